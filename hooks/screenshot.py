@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["copier==9.19.1", "rich>=14"]
 # ///
-"""Take the picture of the recommendation that the README shows: `uv run --script hooks/screenshot.py`.
+"""Take the picture that the README shows: `uv run --script hooks/screenshot.py`.
 
 A real terminal (tmux, 80 by 24) is asked the real questions, and what it shows becomes an SVG.
 """
