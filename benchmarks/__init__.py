@@ -1,0 +1,1 @@
+"""What the template's claims about speed and size rest on: `make bench`."""

@@ -1,0 +1,60 @@
+"""What is compared: each generated project and the bare apps of its framework."""
+
+import shutil
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.projects import Workshop, package_of, run
+from benchmarks.servers import SETTINGS, Server, serving
+
+BARE_APPS = Path(__file__).parent / "bare"
+# The same servers with the same settings as `poe serve` has.
+GUNICORN = (
+    "gunicorn --bind 127.0.0.1:{port} --worker-class gthread --threads 8 --no-control-socket "
+    "--log-level warning"
+)
+UVICORN = "uvicorn --host 127.0.0.1 --port {port} --no-access-log --no-server-header"
+SERVERS = {"flask": GUNICORN, "django": GUNICORN, "fastapi": UVICORN}
+# The first one of a framework is what the targets are set against.
+BARE = {
+    "flask": {"bare": "app"},
+    "django": {"bare view": "plain", "bare Ninja": "api"},
+    "fastapi": {"bare": "app"},
+}
+GENERATED = {"flask": "app", "django": "config.wsgi", "fastapi": "main"}
+
+
+@dataclass(frozen=True)
+class App:
+    """Something that serves sensors from a database."""
+
+    name: str
+    folder: Path
+    python: Path
+    command: list[str]
+    module: str
+    database_url: str
+
+    def serve(self) -> AbstractContextManager[Server]:
+        return serving(self.command, self.folder, DATABASE_URL=self.database_url)
+
+
+def apps_of(workshop: Workshop, framework: str, database_url: str) -> list[App]:
+    """The generated project, which has migrated the database, and the bare ones, in this order."""
+    kind = "sqlite" if database_url.startswith("sqlite") else "postgres"
+    project = workshop.project(framework, database=kind)
+    programs = project / ".venv" / "bin"
+    poe = [str(programs / "poe"), "-q"]
+    run([*poe, "migrate"], project, **{**SETTINGS, "DATABASE_URL": database_url})
+
+    module = f"{package_of(project)}.{GENERATED[framework]}"
+    python = programs / "python"
+    apps = [App("generated", project, python, [*poe, "serve"], module, database_url)]
+    folder = workshop.folder / f"bare-{framework}"
+    shutil.copytree(BARE_APPS / framework, folder, dirs_exist_ok=True)
+    program, *arguments = SERVERS[framework].split()
+    for name, module in BARE[framework].items():
+        command = [str(programs / program), *arguments, f"{module}:app"]
+        apps.append(App(name, folder, python, command, module, database_url))
+    return apps

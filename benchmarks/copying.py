@@ -1,0 +1,74 @@
+"""`copier copy --defaults` against a plain template that copies the same files without Jinja."""
+
+import shutil
+from pathlib import Path
+from statistics import median
+
+from benchmarks.projects import Cost, Workshop, commit_as_release, copy_command, run, timed
+from benchmarks.report import Table, ratio_of, verdict
+
+LIMIT = 1.3
+
+
+def measure(workshop: Workshop) -> Table:
+    rows = []
+    for framework in workshop.frameworks:
+        plain = workshop.folder / f"plain-{framework}"
+        run(copy_command(workshop.source, plain, framework=framework))
+        rows.append(_compare(workshop, framework, "folder", workshop.source, plain))
+    # A clone of the last tag, as for everyone who copies from an address. Once will do: what git
+    # adds does not depend on the framework.
+    framework = workshop.frameworks[-1]
+    tagged, plain = workshop.folder / "template-git", workshop.folder / "plain-git"
+    shutil.copytree(workshop.source, tagged)
+    shutil.copytree(workshop.folder / f"plain-{framework}", plain)
+    for repository in (tagged, plain):
+        commit_as_release(repository)
+    rows.append(_compare(workshop, framework, "git tag", tagged, plain))
+    return Table(
+        "`copier copy --defaults`, against a plain template of the same files",
+        ("framework", "from", "files", "seconds", "plain", "ratio", "CPU ratio", "target"),
+        rows,
+    )
+
+
+def _compare(workshop: Workshop, name: str, kind: str, ours: Path, plain: Path) -> list[str]:
+    destination = workshop.folder / "copied"
+    template: list[Cost] = []
+    baseline: list[Cost] = []
+    for number in range(workshop.rounds + 1):
+        pair = [
+            (template, copy_command(ours, destination, framework=name)),
+            (baseline, copy_command(plain, destination)),
+        ]
+        for costs, command in pair if number % 2 else reversed(pair):
+            costs.append(timed(command))
+            files = _content(destination)
+            shutil.rmtree(destination)
+            if files != _content(plain):
+                raise SystemExit(f"{' '.join(command)} copied other files than expected")
+    # The first pair warmed the caches up.
+    template, baseline = template[1:], baseline[1:]
+    ratio = ratio_of([it.seconds for it in template], [it.seconds for it in baseline])
+    cpu_ratio = ratio_of([it.cpu for it in template], [it.cpu for it in baseline])
+    return [
+        name,
+        kind,
+        str(len(_content(plain))),
+        f"{median(it.seconds for it in template):.2f}",
+        f"{median(it.seconds for it in baseline):.2f}",
+        f"{ratio:.2f}",
+        f"{cpu_ratio:.2f}",
+        verdict(ratio, LIMIT),
+    ]
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    """Every file but the answers, which name the template."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        name: path.read_bytes()
+        for path in files
+        if not (name := path.relative_to(folder).as_posix()).startswith(".git/")
+        and name != ".copier-answers.yml"
+    }

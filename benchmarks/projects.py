@@ -1,0 +1,124 @@
+"""Projects to measure: rendered from the working tree, each installed in its own environment."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+FRAMEWORKS = ("flask", "django", "fastapi")
+ROOT = Path(__file__).parent.parent
+
+# Of the shell only what programs need to run, so that nobody's settings change what is measured.
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+AUTHOR = {
+    f"GIT_{who}_{what}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Benchmark"), ("EMAIL", "benchmark@example.com"))
+}
+
+
+class Cost(NamedTuple):
+    seconds: float
+    cpu: float
+
+
+@dataclass
+class Workshop:
+    """Where and how much is measured."""
+
+    folder: Path
+    source: Path
+    frameworks: tuple[str, ...]
+    rounds: int
+    requests: int
+    _projects: dict[str, Path] = field(default_factory=dict)
+
+    def project(self, framework: str, **answers: str) -> Path:
+        """The installed project of these answers, made once."""
+        name = "_".join([framework, *answers.values()])
+        if name not in self._projects:
+            folder = self.folder / name
+            run(copy_command(self.source, folder, framework=framework, **answers))
+            run([uv(), "sync", "-q"], folder)
+            self._projects[name] = folder
+        return self._projects[name]
+
+
+def package_of(project: Path) -> str:
+    """The name of the project's one package."""
+    (package,) = (path.parent.name for path in project.glob("src/*/__init__.py"))
+    return package
+
+
+def snapshot(destination: Path) -> None:
+    """Copy what a clone of the repository would hold, with what is not committed yet."""
+    listed = run(["git", "ls-files", "-z", "-co", "--exclude-standard"], ROOT).stdout
+    for name in listed.rstrip("\0").split("\0"):
+        if (ROOT / name).is_file():
+            (destination / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, destination / name)
+
+
+def commit_as_release(folder: Path) -> None:
+    """Make the folder a git repository with one commit, which is tagged."""
+    for command in ("init", "add --all --force", "commit --message Release", "tag v1.0.0"):
+        run(["git", "-c", "init.defaultBranch=main", *command.split(), *_quiet(command)], folder)
+
+
+def _quiet(command: str) -> list[str]:
+    return ["--quiet"] if command.startswith(("init", "commit")) else []
+
+
+def copy_command(source: Path, destination: Path, **answers: str) -> list[str]:
+    data = [f"--data={name}={value}" for name, value in answers.items()]
+    copier = str(Path(sys.executable).parent / "copier")
+    return [copier, "copy", "--quiet", "--defaults", *data, str(source), str(destination)]
+
+
+def uv() -> str:
+    """The uv that runs this, or the one on the path."""
+    return os.environ.get("UV") or shutil.which("uv") or "uv"
+
+
+def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name in KEPT}
+    uvs = {name: value for name, value in os.environ.items() if name.startswith("UV_")}
+    uvs.pop("UV_RUN_RECURSION_DEPTH", None)
+    return {**kept, **uvs, **AUTHOR, **(changes or {})}
+
+
+def run(
+    command: list[str], folder: Path | None = None, **changes: str
+) -> subprocess.CompletedProcess[str]:
+    """Run to the end; a failure shows what the program said."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(changes),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return done
+
+
+def timed(command: list[str], folder: Path | None = None, **changes: str) -> Cost:
+    """Run to the end: the time on the clock, and the processor time with all that it ran."""
+    cpu, began = _cpu_of_children(), time.perf_counter()
+    run(command, folder, **changes)
+    return Cost(time.perf_counter() - began, _cpu_of_children() - cpu)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -1,0 +1,120 @@
+"""Server processes: started on a free port, pinned, observed and stopped."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from benchmarks.projects import environment
+
+SETTINGS = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "for-benchmarks-only-0123456789abcdef",
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "HOST": "127.0.0.1",
+    "WEB_CONCURRENCY": "1",
+}
+START_SECONDS = 60
+_PROCESSORS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+
+@dataclass(frozen=True)
+class Server:
+    process: subprocess.Popen[bytes]
+    port: int
+    started_in: float
+
+    def cpu_seconds(self) -> float:
+        """The processor time of the server and its workers so far."""
+        times = [process.cpu_times() for process in self._processes()]
+        return sum(time.user + time.system for time in times)
+
+    def worker_memory(self) -> float:
+        """The resident megabytes of the process that answers."""
+        return float(self._processes()[-1].memory_info().rss) / 1e6
+
+    def total_memory(self) -> float:
+        """The megabytes of all processes, where the system can tell what they share."""
+        sizes = [process.memory_full_info() for process in self._processes()]
+        return sum(float(getattr(size, "pss", size.uss)) for size in sizes) / 1e6
+
+    def _processes(self) -> list[psutil.Process]:
+        parent = psutil.Process(self.process.pid)
+        return [parent, *parent.children(recursive=True)]
+
+
+@contextmanager
+def serving(
+    command: list[str], folder: Path, path: str = "/livez", **settings: str
+) -> Iterator[Server]:
+    """A server that has answered `path`. It has the first processor, its clients the second."""
+    port = _free_port()
+    log = folder / f"server-{port}.log"
+    resolved = [part.format(port=port) for part in command]
+    began = time.perf_counter()
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            resolved,
+            cwd=folder,
+            env=environment({**SETTINGS, "PORT": str(port), **settings}),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    pin(process.pid, first=True)
+    try:
+        _wait_for_answer(process, port, path, log)
+        yield Server(process, port, time.perf_counter() - began)
+    finally:
+        _stop(process)
+
+
+def pin(pid: int, *, first: bool) -> None:
+    """Keep a process to one processor, where the system can and has two."""
+    if _PROCESSORS:
+        os.sched_setaffinity(pid, {_PROCESSORS[0 if first else -1]})
+
+
+def get(port: int, path: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def _wait_for_answer(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError, http.client.HTTPException):
+            if get(port, path)[0] == http.client.OK:
+                return
+        time.sleep(0.01)
+    raise SystemExit(f"{process.args!r} did not answer:\n{log.read_text('utf-8', 'replace')}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(15)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
