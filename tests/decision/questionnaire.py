@@ -61,9 +61,19 @@ def answered(given: Mapping[str, Any]) -> Answers:
         "_external_data": {"previous": {}},
     }
     for name, question in questions().items():
-        if name not in given:
+        if name == "decision":
+            answers[name] = _decision(tuple(answers[asked] for asked in WORKLOAD))
+        elif name not in given:
             answers[name] = _cast(question["type"], question["default"], answers | surroundings)
     return answers
+
+
+@cache
+def _decision(values: tuple[str | bool, ...]) -> Any:
+    """The costly part, which depends on the work alone."""
+    table, engine = questions()["decision_table"], questions()["decision"]
+    workload = dict(zip(WORKLOAD, values, strict=True))
+    return _cast("json", engine["default"], {"decision_table": table["default"], **workload})
 
 
 def _cast(kind: str, default: Any, context: Mapping[str, Any]) -> Any:

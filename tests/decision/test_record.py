@@ -74,7 +74,7 @@ def test_it_reads_like_a_persons_document(framework: str, reason: str | None) ->
     [(framework, "sqlite") for framework in FRAMEWORKS] + [("flask", "none"), ("fastapi", "none")],
 )
 def test_it_reads_well_with_each_add_on(framework: str, database: str, *, example: bool) -> None:
-    for workload in workloads(team_async=False):
+    for workload in workloads(team_async=False, lifespan="short"):
         addons: dict[str, str | bool] = {"database": database, "example": example}
         _, text = record(**workload, **addons, framework=framework)
         assert faults(text) == [], workload

@@ -14,13 +14,26 @@ ROOT = Path(__file__).parents[2]
 Copy = Callable[..., Path]
 
 
+# Enough of each tree to see what the answers lead to; what else is rendered has tests of its own.
+KEPT = ["{{ _copier_conf.answers_file }}.jinja", "README.md.jinja", "docs/adr"]
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The template outside of its repository, so that Copier neither clones nor looks for tags."""
+    """The real questions over small trees, out of the repository: Copier then clones nothing."""
     place = tmp_path_factory.mktemp("template")
     shutil.copy(ROOT / "copier.yml", place)
-    for folder in ("questions", "hooks", "templates"):
+    for folder in ("questions", "hooks", "templates/shared"):
         shutil.copytree(ROOT / folder, place / folder)
+    for framework in ("flask", "django", "fastapi"):
+        tree = place / "templates" / framework
+        for kept in KEPT:
+            source = ROOT / "templates" / framework / kept
+            (tree / kept).parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, tree / kept)
+            else:
+                shutil.copy(source, tree / kept)
     return place
 
 
