@@ -1,5 +1,6 @@
 """What is compared: each generated project and the bare apps of its framework."""
 
+import os
 import shutil
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -31,30 +32,31 @@ class App:
 
     name: str
     folder: Path
-    python: Path
     command: list[str]
     module: str
-    database_url: str
+    settings: dict[str, str]
 
     def serve(self) -> AbstractContextManager[Server]:
-        return serving(self.command, self.folder, DATABASE_URL=self.database_url)
+        return serving(self.command, self.folder, **self.settings)
 
 
 def apps_of(workshop: Workshop, framework: str, database_url: str) -> list[App]:
     """The generated project, which has migrated the database, and the bare ones, in this order."""
     kind = "sqlite" if database_url.startswith("sqlite") else "postgres"
     project = workshop.project(framework, database=kind)
+    # All of them use the project's environment, so that the same versions are compared.
     programs = project / ".venv" / "bin"
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    settings = {**SETTINGS, "DATABASE_URL": database_url, "PATH": path}
     poe = [str(programs / "poe"), "-q"]
-    run([*poe, "migrate"], project, **{**SETTINGS, "DATABASE_URL": database_url})
+    run([*poe, "migrate"], project, **settings)
 
     module = f"{package_of(project)}.{GENERATED[framework]}"
-    python = programs / "python"
-    apps = [App("generated", project, python, [*poe, "serve"], module, database_url)]
+    apps = [App("generated", project, [*poe, "serve"], module, settings)]
     folder = workshop.folder / f"bare-{framework}"
     shutil.copytree(BARE_APPS / framework, folder, dirs_exist_ok=True)
     program, *arguments = SERVERS[framework].split()
     for name, module in BARE[framework].items():
         command = [str(programs / program), *arguments, f"{module}:app"]
-        apps.append(App(name, folder, python, command, module, database_url))
+        apps.append(App(name, folder, command, module, settings))
     return apps

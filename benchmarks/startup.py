@@ -1,5 +1,6 @@
 """Import and start-up time and memory of a worker, against a bare app of the same framework."""
 
+import shutil
 from itertools import repeat
 from statistics import median
 
@@ -8,7 +9,6 @@ from benchmarks.databases import database
 from benchmarks.load import get_request, send
 from benchmarks.projects import Workshop, timed
 from benchmarks.report import Table, ratio_of
-from benchmarks.servers import SETTINGS
 
 REQUESTS = 500
 
@@ -49,8 +49,8 @@ def _figures(app: App, rounds: int) -> list[list[float]]:
 
 
 def _import_seconds(app: App) -> float:
-    settings = {**SETTINGS, "DATABASE_URL": app.database_url}
-    return timed([str(app.python), "-c", f"import {app.module}"], app.folder, **settings).cpu
+    python = shutil.which("python", path=app.settings["PATH"]) or "python"
+    return timed([python, "-c", f"import {app.module}"], app.folder, **app.settings).cpu
 
 
 def _cell(ours: list[float], theirs: list[float]) -> str:
