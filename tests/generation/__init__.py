@@ -1,0 +1,1 @@
+"""Every valid combination of answers, rendered and read as a person would."""

@@ -1,0 +1,127 @@
+"""What holds for each file of each project that a set of answers can give."""
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.projects import Answers, name_of, render, stacks
+
+VARIANTS = [{**stack, "ci": ci} for stack in stacks() for ci in ("github", "gitlab", "none")]
+VARIANTS += [
+    {"framework": "flask", "license": name}
+    for name in ("Apache-2.0", "BSD-3-Clause", "Proprietary")
+]
+VARIANTS += [
+    {"framework": framework, "project_name": name, "python_version": version}
+    for framework, name, version in (
+        ("flask", "X", "3.14"),
+        ("django", "Überwachung der Kälteanlagen & Co. (Süd)", "3.12"),
+        ("fastapi", "The Quite Long Name of a Backend That Measures", "3.13"),
+    )
+]
+
+# Where another framework may be named: the record of the decision compares them.
+COMPARES = ("docs/adr/",)
+# Where a project says what it came out of.
+TELLS_ITS_ORIGIN = (
+    ".copier-answers.yml",
+    "README.md",
+    "AGENTS.md",
+    "docs/updating.md",
+    "docs/adr/",
+    "pyproject.toml",
+)
+
+
+@pytest.fixture(scope="module", params=VARIANTS, ids=name_of)
+def answers(request: pytest.FixtureRequest) -> Answers:
+    given: Answers = request.param
+    return given
+
+
+@pytest.fixture(scope="module")
+def project(template: Path, answers: Answers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render(template, tmp_path_factory.mktemp("rendered") / "project", **answers)
+
+
+def files(project: Path, *apart_from: str) -> Iterator[tuple[str, str]]:
+    """Each file's path within the project, and its text."""
+    for path in sorted(project.rglob("*")):
+        place = path.relative_to(project).as_posix()
+        if path.is_file() and not place.startswith(apart_from):
+            yield place, path.read_text("utf-8")
+
+
+def mentions(project: Path, pattern: str, *apart_from: str) -> list[str]:
+    words = re.compile(pattern, re.IGNORECASE)
+    return [
+        f"{place}:{number}: {line}"
+        for place, text in files(project, *apart_from)
+        for number, line in enumerate([place, *text.splitlines()])
+        if words.search(line)
+    ]
+
+
+def test_each_file_is_clean_text(project: Path) -> None:
+    faults = [
+        f"{place}: {fault}"
+        for place, text in files(project)
+        for fault, found in {
+            "is empty": not text.strip(),
+            "ends without a newline": not text.endswith("\n"),
+            "ends with blank lines": text.endswith("\n\n"),
+            "begins with a blank line": text.startswith("\n"),
+            "has three blank lines": "\n\n\n\n" in text,
+            "has trailing spaces": re.search(r"[ \t]$", text, re.MULTILINE),
+            "has tabs": "\t" in text,
+            "has unrendered tags": re.search(r"(?<!\$)\{\{[ -]|\{%|\{#", text),
+        }.items()
+        if found
+    ]
+    assert faults == []
+
+
+def test_each_file_parses(project: Path) -> None:
+    for place, text in files(project):
+        match Path(place).suffix:
+            case ".py":
+                ast.parse(text, place)
+            case ".toml":
+                tomllib.loads(text)
+            case ".json":
+                json.loads(text)
+            case ".yml" | ".yaml":
+                yaml.load(text, yaml.BaseLoader)
+
+
+def test_no_other_framework_is_mentioned(project: Path, answers: Answers) -> None:
+    others = {"flask", "django", "fastapi"} - {answers["framework"]}
+    assert mentions(project, "|".join(sorted(others)), *COMPARES) == []
+
+
+def test_nothing_speaks_of_templates_but_what_tells_the_origin(project: Path) -> None:
+    assert mentions(project, r"copier|jinja|deliberate\b", *TELLS_ITS_ORIGIN) == []
+
+
+def test_without_the_example_nobody_mentions_sensors(project: Path, answers: Answers) -> None:
+    if answers.get("example", True):
+        pytest.skip("has the example")
+    assert mentions(project, r"sensor|\breadings?\b|\bengine/|summari[sz]e|\bsummary\b") == []
+
+
+def test_without_a_database_nobody_mentions_one(project: Path, answers: Answers) -> None:
+    if answers.get("database") != "none":
+        pytest.skip("has a database")
+    assert mentions(project, "sqlalchemy|alembic|sqlite|postgres|migrat", "docs/adr/") == []
+
+
+def test_with_sqlite_no_driver_for_postgresql_comes_along(project: Path, answers: Answers) -> None:
+    if answers.get("database", "sqlite") != "sqlite":
+        pytest.skip("has another database")
+    assert mentions(project, "psycopg", *["src/", "docs/adr/"]) == []

@@ -1,0 +1,57 @@
+"""Projects to test: rendered from the work tree as it stands, without git and without trust."""
+
+import itertools
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from copier import run_copy
+
+from benchmarks.projects import FRAMEWORKS, ROOT, environment, snapshot, uv
+
+__all__ = ["FRAMEWORKS", "ROOT", "environment", "snapshot", "uv"]
+
+Answers = Mapping[str, Any]
+
+PATIENCE = 900
+
+
+def render(template: Path, project: Path, **answers: Any) -> Path:
+    """Copy the template with these answers and the defaults for the rest."""
+    run_copy(str(template), project, data=answers, defaults=True, quiet=True)
+    return project
+
+
+def name_of(answers: Answers) -> str:
+    """A test's id: the answers that are not what everybody gets."""
+    return "-".join(
+        (name if value else f"no_{name}") if isinstance(value, bool) else str(value)
+        for name, value in answers.items()
+    )
+
+
+def stacks() -> Iterator[dict[str, Any]]:
+    """Every valid combination of framework, database and example."""
+    for framework, database, example in itertools.product(
+        FRAMEWORKS, ("sqlite", "postgres", "none"), (True, False)
+    ):
+        if (framework, database) != ("django", "none"):
+            yield {"framework": framework, "database": database, "example": example}
+
+
+def run(*command: str | Path, folder: Path, **variables: str) -> str:
+    """Run to the end; what was printed, which a failure shows."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(variables),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}"
+    return done.stdout
