@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import copying, cpu, first_answer, size, startup
+from benchmarks.databases import KINDS
 from benchmarks.projects import FRAMEWORKS, Workshop, snapshot
 from benchmarks.report import Table, fill_in, machine, to_markdown
 
@@ -24,6 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("subjects", nargs="*", metavar="subject", help=", ".join(SUBJECTS))
     parser.add_argument("--framework", action="append", choices=FRAMEWORKS, help="only this one")
+    parser.add_argument("--database", action="append", choices=KINDS, help="only this one")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of a comparison (7)")
     parser.add_argument("--requests", type=int, default=600, help="requests of a round (600)")
     parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
@@ -40,6 +42,7 @@ def main() -> None:
             folder=Path(folder),
             source=source,
             frameworks=tuple(options.framework or FRAMEWORKS),
+            databases=tuple(options.database or KINDS),
             rounds=options.rounds,
             requests=options.requests,
         )

@@ -10,7 +10,7 @@ from statistics import median
 import pytest
 
 from benchmarks.apps import App, apps_of
-from benchmarks.databases import KINDS, database
+from benchmarks.databases import database
 from benchmarks.load import get_request, post_request, send
 from benchmarks.projects import Workshop
 from benchmarks.report import Table, ratio_of, verdict
@@ -26,7 +26,7 @@ _numbers = itertools.count()
 def measure(workshop: Workshop) -> Table:
     pin(os.getpid(), first=False)
     rows: list[list[str]] = []
-    for kind, framework in itertools.product(KINDS, workshop.frameworks):
+    for kind, framework in itertools.product(workshop.databases, workshop.frameworks):
         try:
             with database(workshop, framework, kind) as url:
                 apps = apps_of(workshop, framework, url)

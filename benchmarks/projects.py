@@ -35,6 +35,7 @@ class Workshop:
     folder: Path
     source: Path
     frameworks: tuple[str, ...]
+    databases: tuple[str, ...]
     rounds: int
     requests: int
     _projects: dict[str, Path] = field(default_factory=dict)
