@@ -13,7 +13,7 @@ CHANGELOG = "# Changelog\n\n## Unreleased\n\n- Something new.\n"
 PYPROJECT = '[project]\nname = "deliberate"\nversion = "0.0.0"\n'
 LOCK = (
     '[[package]]\nname = "other"\nversion = "1.0"\n\n[[package]]\n'
-    + 'name = "deliberate"\nversion = "0.0.0"\n'
+    'name = "deliberate"\nversion = "0.0.0"\n'
 )
 
 
