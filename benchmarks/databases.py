@@ -17,11 +17,11 @@ def database(workshop: Workshop, framework: str, kind: str) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{workshop.folder / f'{framework}.db'}"
         return
-    with _postgresql(workshop.project(framework, database=kind))() as url:
+    with postgresql_of(workshop.project(framework, database=kind))() as url:
         yield url
 
 
-def _postgresql(project: Path) -> Callable[[], AbstractContextManager[str]]:
+def postgresql_of(project: Path) -> Callable[[], AbstractContextManager[str]]:
     """The throwaway server that the project's own tests use."""
     spec = importlib.util.spec_from_file_location("services", project / "tests" / "services.py")
     if spec is None or spec.loader is None:

@@ -1,12 +1,13 @@
 """What all tests share: the template as it stands, and projects made of it."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.projects import render, snapshot
+from tests.projects import render, run, snapshot, uv
 
 Generate = Callable[..., Path]
 
@@ -27,3 +28,16 @@ def generate(template: Path, tmp_path: Path) -> Generate:
         return render(template, tmp_path / "project", **answers)
 
     return generate
+
+
+@pytest.fixture(scope="session")
+def installed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Generate:
+    """A rendered project in an environment of its own, made once for each set of answers."""
+
+    @cache
+    def install(**answers: Any) -> Path:
+        project = render(template, tmp_path_factory.mktemp("installed") / "project", **answers)
+        run(uv(), "sync", "--quiet", folder=project)
+        return project
+
+    return install

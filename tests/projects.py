@@ -55,3 +55,8 @@ def run(*command: str | Path, folder: Path, **variables: str) -> str:
     )
     assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}"
     return done.stdout
+
+
+def serve_command(project: Path) -> list[str]:
+    """`poe serve` of an installed project, from wherever it is called."""
+    return [uv(), "run", "--project", str(project), "poe", "--quiet", "-C", str(project), "serve"]

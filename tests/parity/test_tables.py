@@ -1,0 +1,117 @@
+"""One schema: the tables that each framework's own migrations make are the same."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from benchmarks.databases import postgresql_of
+from tests.conftest import Generate
+from tests.projects import FRAMEWORKS, run, uv
+
+TABLES = ("readings", "sensors")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def url(database: str, installed: Generate, tmp_path: Path) -> Iterator[str]:
+    """A new, empty database."""
+    if database == "sqlite":
+        yield f"sqlite:///{tmp_path / 'app.db'}"
+        return
+    with postgresql_of(installed(framework="flask", database="postgres"))() as started:
+        yield started
+
+
+def emptied(url: str) -> None:
+    """Drop all tables, whoever made them."""
+    with engine_of(url).begin() as connection:
+        metadata = sa.MetaData()
+        metadata.reflect(connection)
+        metadata.drop_all(connection)
+
+
+def engine_of(url: str) -> sa.Engine:
+    return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+
+
+def task(project: Path, name: str, url: str, *arguments: str) -> str:
+    command = (uv(), "run", "poe", "--quiet", name, *arguments)
+    return run(*command, folder=project, DATABASE_URL=url)
+
+
+def fingerprint(url: str) -> dict[str, Any]:
+    """The tables as the database tells them, without what only names differ in."""
+    engine = engine_of(url)
+    inspector = sa.inspect(engine)
+    return {table: _table(inspector, engine.dialect, table) for table in TABLES}
+
+
+def _table(inspector: sa.Inspector, dialect: sa.Dialect, table: str) -> dict[str, Any]:
+    checks = {check["name"]: check["sqltext"] for check in inspector.get_check_constraints(table)}
+    unique = inspector.get_unique_constraints(table)
+    return {
+        "columns": {
+            column["name"]: (
+                column["type"].compile(dialect),
+                column["nullable"],
+                column["default"] if column["name"] != "id" else "",
+                column.get("identity", {}).get("always"),
+            )
+            for column in inspector.get_columns(table)
+        },
+        "primary key": inspector.get_pk_constraint(table)["constrained_columns"],
+        "unique": {one["name"]: one["column_names"] for one in unique},
+        "indexes": {one["name"]: one["column_names"] for one in inspector.get_indexes(table)},
+        "foreign keys": [
+            (key["constrained_columns"], key["referred_table"], key["options"])
+            for key in inspector.get_foreign_keys(table)
+        ],
+        "checks": {name: re.sub(r'[\s()"]', "", text).lower() for name, text in checks.items()},
+    }
+
+
+def test_the_tables_are_the_same_in_all_three(installed: Generate, database: str, url: str) -> None:
+    found = {}
+    for framework in FRAMEWORKS:
+        task(installed(framework=framework, database=database), "migrate", url)
+        found[framework] = fingerprint(url)
+        emptied(url)
+    assert found["flask"] == found["fastapi"]
+    assert found["django"] == found["fastapi"]
+
+
+@pytest.mark.parametrize("framework", ["flask", "fastapi"])
+def test_alembic_finds_nothing_to_migrate(
+    installed: Generate, framework: str, database: str, url: str
+) -> None:
+    project = installed(framework=framework, database=database)
+    task(project, "migrate", url)
+    told = run(uv(), "run", "alembic", "check", folder=project, DATABASE_URL=url)
+    assert "No new upgrade operations detected" in told
+
+
+def test_django_finds_nothing_to_migrate(installed: Generate, database: str, url: str) -> None:
+    project = installed(framework="django", database=database)
+    command = (uv(), "run", "manage.py", "makemigrations", "--check", "--dry-run")
+    assert "No changes detected" in run(*command, folder=project, DATABASE_URL=url)
+
+
+@pytest.mark.parametrize("framework", ["flask", "fastapi"])
+def test_alembic_goes_down_and_up_again(
+    installed: Generate, framework: str, database: str, url: str
+) -> None:
+    project = installed(framework=framework, database=database)
+    task(project, "migrate", url)
+    before = fingerprint(url)
+    run(uv(), "run", "alembic", "downgrade", "base", folder=project, DATABASE_URL=url)
+    task(project, "migrate", url)
+    assert fingerprint(url) == before
