@@ -1,0 +1,69 @@
+"""Each variant passes the checks that it brings along: lint, types, tests, coverage."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.projects import FRAMEWORKS, Answers, name_of, render, run, stacks, uv
+from tests.update.test_releases import git
+
+LONG = {
+    "project_name": "The Quite Long Name of a Backend That Measures",
+    "package_name": "backend_that_measures_the_heat",
+    "author_name": "Jürgen O'Neill & Søns",
+    "description": "It is 100 % sure & measures: heat, light and what's left",
+}
+VARIANTS: list[Answers] = [*stacks()]
+VARIANTS += [
+    {"framework": "flask", **LONG, "license": "Proprietary", "ci": "gitlab"},
+    {"framework": "django", **LONG, "license": "BSD-3-Clause", "ci": "none"},
+    {"framework": "fastapi", "package_name": "x", "license": "Apache-2.0"},
+]
+
+
+@pytest.mark.parametrize("answers", VARIANTS, ids=lambda given: name_of(given)[:60])
+def test_it_passes_its_own_checks(template: Path, tmp_path: Path, answers: Answers) -> None:
+    project = render(template, tmp_path / "project", **answers)
+    git(project, "init", "--quiet")
+    run(uv(), "sync", "--quiet", folder=project)
+    git(project, "add", "--all")
+    told = run(uv(), "run", "poe", "check", folder=project)
+    assert "Required test coverage of 95.0% reached" in told
+    counts = re.search(r"=+ (\d+) passed(.*) in ", told)
+    assert counts, told
+    assert int(counts[1]) > 20
+    assert "warning" not in counts[2], told
+    assert git(project, "ls-files", "--others", "--exclude-standard") == "", "not ignored by git"
+    if "skipped" in counts[2] and answers.get("database") == "postgres":
+        assert "no PostgreSQL was found" in told
+        pytest.skip("no PostgreSQL found")
+    assert "skipped" not in counts[2], told
+
+
+def newest_python() -> str | None:
+    """Another Python than the one that runs everything else: the newest that works here."""
+    for minor in (14, 13, 12):
+        named = shutil.which(f"python3.{minor}")
+        kept = (Path.home() / ".pyenv" / "versions").glob(f"3.{minor}.*/bin/python")
+        for path in [*([named] if named else []), *map(str, kept)]:
+            works = subprocess.run([path, "--version"], capture_output=True, check=False)
+            if works.returncode == 0 and sys.version_info[:2] != (3, minor):
+                return path
+    return None
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_it_passes_its_checks_on_the_newest_python(
+    template: Path, tmp_path: Path, framework: str
+) -> None:
+    python = newest_python()
+    if python is None:
+        pytest.skip("there is one Python here only")
+    project = render(template, tmp_path / "project", framework=framework)
+    run(uv(), "sync", "--quiet", folder=project, UV_PYTHON=python)
+    told = run(uv(), "run", "poe", "check", folder=project, UV_PYTHON=python)
+    assert re.search(r"=+ \d+ passed in ", told), told
