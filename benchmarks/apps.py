@@ -58,5 +58,6 @@ def apps_of(workshop: Workshop, framework: str, database_url: str) -> list[App]:
     program, *arguments = SERVERS[framework].split()
     for name, module in BARE[framework].items():
         command = [str(programs / program), *arguments, f"{module}:app"]
-        apps.append(App(name, folder, command, module, settings))
+        bare_settings = {**settings, "DJANGO_SETTINGS_MODULE": "settings"}
+        apps.append(App(name, folder, command, module, bare_settings))
     return apps

@@ -54,8 +54,8 @@ def _is_complete(answer: bytes) -> bool:
     if end < 0:
         return False
     length = _LENGTH.search(answer, 0, end + 2)
-    if length is None:
-        raise SystemExit(f"an answer without a length: {answer[:end].decode()}")
+    if length is None:  # then it comes in chunks, the last of which is empty
+        return answer.endswith(b"\r\n0\r\n\r\n")
     return len(answer) >= end + 4 + int(length[1])
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import path
 from ninja import NinjaAPI
 from ninja.responses import Status
-from project import Sensor, page
+from sensors import create, page
 
 api = NinjaAPI(docs_url=None, openapi_url=None)
 
@@ -25,9 +25,7 @@ def list_sensors(request: HttpRequest, limit: int = 20) -> dict[str, object]:
 
 @api.post("/api/v1/sensors", response={201: dict[str, str]})
 def create_sensor(request: HttpRequest) -> Status[dict[str, str]]:
-    data = json.loads(request.body)
-    sensor = Sensor.objects.create(name=data["name"], unit=data["unit"])
-    return Status(201, sensor.as_json())
+    return Status(201, create(json.loads(request.body)))
 
 
 urlpatterns = [path("", api.urls)]

@@ -6,21 +6,19 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
-from project import Sensor, page
+from sensors import create, page
 
 
 def live(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-def sensors(request: HttpRequest) -> JsonResponse:
+def answer(request: HttpRequest) -> JsonResponse:
     if request.method == "POST":
-        data = json.loads(request.body)
-        sensor = Sensor.objects.create(name=data["name"], unit=data["unit"])
-        return JsonResponse(sensor.as_json(), status=201)
+        return JsonResponse(create(json.loads(request.body)), status=201)
     return JsonResponse(page(int(request.GET.get("limit", 20))))
 
 
-urlpatterns = [path("livez", live), path("api/v1/sensors", sensors)]
+urlpatterns = [path("livez", live), path("api/v1/sensors", answer)]
 settings.ROOT_URLCONF = __name__
 app = get_wsgi_application()
