@@ -1,0 +1,92 @@
+"""What the guides in a project name is there: files, folders, functions, commands, settings."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Generate
+from tests.projects import name_of, stacks
+
+GUIDES = ("README.md", "AGENTS.md", "docs/architecture.md", "docs/updating.md")
+VARIANTS = list(stacks())
+
+# Made by the commands that the guides tell of, and so not there at first.
+MADE_LATER = {".venv", "uv.lock", ".env"}
+
+# What a feature would have, told where there is none yet.
+OF_A_FEATURE = {"models.py", "services.py", "views.py", "router.py"}
+OF_A_FEATURE |= {"schemas.py", "api.py", "admin.py", "migrations/"}
+
+# What HTTP and the frameworks call things.
+OF_OTHERS = {"Host", "auth", "before_request"}
+
+
+def in_backticks(project: Path) -> set[str]:
+    text = "\n".join((project / guide).read_text("utf-8") for guide in GUIDES)
+    text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    return {re.sub(r"\s+", " ", each) for each in re.findall(r"`([^`]+)`", text)}
+
+
+def package_of(project: Path) -> Path:
+    return next(path for path in (project / "src").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
+def test_files_that_guides_name_exist(generate: Generate, answers: dict[str, object]) -> None:
+    project = generate(**answers)
+    package = package_of(project)
+    places = [project, package, *(path for path in package.iterdir() if path.is_dir())]
+    paths = {
+        each
+        for each in in_backticks(project)
+        if re.fullmatch(r"[\w./-]+(/|\.(py|md|toml|yml|example))", each)
+    }
+    assert len(paths) > 8
+    missing = {
+        path for path in paths - MADE_LATER if not any((place / path).exists() for place in places)
+    }
+    if not answers["example"]:
+        missing -= OF_A_FEATURE
+    assert missing == set()
+
+
+@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
+def test_names_that_the_architecture_tells_of_are_in_the_code(
+    generate: Generate, answers: dict[str, object]
+) -> None:
+    project = generate(**answers)
+    guide = (project / "docs/architecture.md").read_text("utf-8")
+    code = "\n".join(path.read_text("utf-8") for path in project.rglob("*.py"))
+    told = re.findall(r"`@?([a-zA-Z_]+)(?:\(\))?`(?:\s+(?:in|of)\s+`([\w/]+\.py)`)?", guide)
+    assert len(told) > 5
+    for name, place in told:
+        if name in OF_OTHERS:
+            continue
+        where = (package_of(project) / place).read_text("utf-8") if place else code
+        assert re.search(rf"\b{name}\b", where), f"{name} is not in {place or 'the code'}"
+
+
+@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
+def test_commands_that_guides_name_are_tasks(
+    generate: Generate, answers: dict[str, object]
+) -> None:
+    project = generate(**answers)
+    tasks = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["tool"]["poe"]["tasks"]
+    text = "\n".join((project / guide).read_text("utf-8") for guide in GUIDES)
+    assert set(re.findall(r"\bpoe\s+([a-z]+)", text)) <= {*tasks, "is"}
+    table = re.findall(r"^\| `(?!uv )([a-z]+)[^`]*` \|", text, re.MULTILINE)
+    assert set(table) == set(tasks)
+
+
+@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
+def test_the_readme_lists_each_setting(generate: Generate, answers: dict[str, object]) -> None:
+    project = generate(**answers)
+    example = (project / ".env.example").read_text("utf-8")
+    settings = set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
+    rows = re.findall(
+        r"^\| (`[A-Z].*?) \|", (project / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    listed = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+    assert listed == settings | {"HOST", "PORT", "WEB_CONCURRENCY"}
