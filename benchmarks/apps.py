@@ -15,7 +15,9 @@ GUNICORN = (
     "gunicorn --bind 127.0.0.1:{port} --worker-class gthread --threads 8 --no-control-socket "
     "--log-level warning"
 )
-UVICORN = "uvicorn --host 127.0.0.1 --port {port} --no-access-log --no-server-header --no-proxy-headers"
+UVICORN = (
+    "uvicorn --host 127.0.0.1 --port {port} --no-access-log --no-server-header --no-proxy-headers"
+)
 SERVERS = {"flask": GUNICORN, "django": GUNICORN, "fastapi": UVICORN}
 # The first one of a framework is what the targets are set against.
 BARE = {

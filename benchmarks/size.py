@@ -78,11 +78,12 @@ def python_lines(project: Path) -> int:
 
 def lines_of_code(source: str) -> int:
     """Lines that are neither blank nor a comment; a docstring counts."""
-    lines: set[int] = set()
+    code: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type not in _NOT_CODE:
-            lines.update(range(token.start[0], token.end[0] + 1))
-    return len(lines)
+            code.update(range(token.start[0], token.end[0] + 1))
+    lines = enumerate(source.splitlines(), start=1)
+    return sum(number in code and line.strip() != "" for number, line in lines)
 
 
 def _packages(project: Path) -> int:

@@ -1,6 +1,7 @@
 """Import and start-up time and memory of a worker, against a bare app of the same framework."""
 
 import shutil
+from collections.abc import Sequence
 from itertools import repeat
 from statistics import median
 
@@ -17,11 +18,12 @@ def measure(workshop: Workshop) -> Table:
     rows = []
     for framework in workshop.frameworks:
         with database(workshop, framework, "sqlite") as url:
-            ours, *bare = apps_of(workshop, framework, url)
-            measured = {app.name: _figures(app, workshop.rounds) for app in (ours, *bare)}
-        for app in bare:
-            pairs = zip(measured[ours.name], measured[app.name], strict=True)
-            rows.append([framework, app.name, *(_cell(mine, other) for mine, other in pairs)])
+            apps = apps_of(workshop, framework, url)
+            rounds = [[_figures(app) for app in apps] for _ in range(workshop.rounds)]
+        ours, *bare = zip(*rounds, strict=True)
+        for app, theirs in zip(apps[1:], bare, strict=True):
+            columns = zip(zip(*ours, strict=True), zip(*theirs, strict=True), strict=True)
+            rows.append([framework, app.name, *(_cell(mine, other) for mine, other in columns)])
     return Table(
         "Import, start-up and memory, each: generated / bare = ratio",
         (
@@ -36,16 +38,12 @@ def measure(workshop: Workshop) -> Table:
     )
 
 
-def _figures(app: App, rounds: int) -> list[list[float]]:
-    imports = [_import_seconds(app) for _ in range(rounds)]
-    starts, workers, totals = [], [], []
-    for _ in range(max(rounds // 2, 1)):
-        with app.serve() as server:
-            starts.append(server.started_in)
-            send(server.port, repeat(get_request("/api/v1/sensors"), REQUESTS), 200)
-            workers.append(server.worker_memory())
-            totals.append(server.total_memory())
-    return [imports, starts, workers, totals]
+def _figures(app: App) -> list[float]:
+    """A figure for each column of the table."""
+    seconds = _import_seconds(app)
+    with app.serve() as server:
+        send(server.port, repeat(get_request("/api/v1/sensors"), REQUESTS), 200)
+        return [seconds, server.started_in, server.worker_memory(), server.total_memory()]
 
 
 def _import_seconds(app: App) -> float:
@@ -53,7 +51,7 @@ def _import_seconds(app: App) -> float:
     return timed([python, "-c", f"import {app.module}"], app.folder, **app.settings).cpu
 
 
-def _cell(ours: list[float], theirs: list[float]) -> str:
-    digits = 2 if median(ours) < 10 else 0  # noqa: PLR2004
+def _cell(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    digits = 2 if median(ours) < 10 else 0
     figures = f"{median(ours):.{digits}f} / {median(theirs):.{digits}f}"
     return f"{figures} = {ratio_of(ours, theirs):.2f}"

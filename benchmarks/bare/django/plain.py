@@ -9,7 +9,7 @@ from django.urls import path
 from sensors import create, page
 
 
-def live(request: HttpRequest) -> JsonResponse:
+def live(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
