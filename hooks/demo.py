@@ -54,7 +54,7 @@ def make_project(arguments: list[str]) -> None:
         kept = PROJECT.with_name(f"demo-{datetime.now(UTC):%Y%m%d-%H%M%S}")
         PROJECT.rename(kept)
         print(f"The last demo stays as {kept.relative_to(ROOT)}.", flush=True)
-    copier = [sys.executable, "-W", "ignore::copier.errors.DirtyLocalWarning", "-m", "copier"]
+    copier = [sys.executable, "-W", "ignore:Dirty template changes", "-m", "copier"]
     copy = [*copier, "copy", "--vcs-ref", "HEAD", *arguments, str(ROOT), str(PROJECT)]
     code = subprocess.run(copy, check=False).returncode
     if code:
