@@ -90,7 +90,9 @@ def uv() -> str:
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in KEPT}
     uvs = {name: value for name, value in os.environ.items() if name.startswith("UV_")}
-    uvs.pop("UV_RUN_RECURSION_DEPTH", None)
+    # Each project has an environment of its own, wherever this one is.
+    for own in ("UV_RUN_RECURSION_DEPTH", "UV_PROJECT_ENVIRONMENT"):
+        uvs.pop(own, None)
     return {**kept, **uvs, **AUTHOR, **(changes or {})}
 
 
