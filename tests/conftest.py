@@ -11,6 +11,9 @@ from tests.projects import render, run, snapshot, uv
 
 Generate = Callable[..., Path]
 
+# What the projects' own tests skip with, and ours with them.
+NO_POSTGRESQL = "no PostgreSQL found"
+
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -41,3 +44,15 @@ def installed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Gener
         return project
 
     return install
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say last what was not run, and the one command that gets it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    without = sum(NO_POSTGRESQL in str(report.longrepr) for report in skipped)
+    if without:
+        terminalreporter.write_line(
+            f"{without} tests did not run: they need PostgreSQL's programs. "
+            "On Debian and Ubuntu: apt-get install postgresql",
+            yellow=True,
+        )
