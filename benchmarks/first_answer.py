@@ -8,7 +8,7 @@ from benchmarks.report import Table
 from benchmarks.servers import serving
 
 SENSORS = "/api/v1/sensors"
-ROUNDS = 3
+ROUNDS = 2
 # What the README says to type, after `copier copy …`; the last command is the server's.
 WAYS = (["run poe dev"], ["sync", "run poe migrate", "run poe serve"])
 
@@ -16,9 +16,9 @@ WAYS = (["run poe dev"], ["sync", "run poe migrate", "run poe serve"])
 def measure(workshop: Workshop) -> Table:
     rows = []
     for framework in workshop.frameworks:
+        _walk(workshop, framework, WAYS[0])  # fills uv's cache
         for commands in WAYS:
-            # The first time fills uv's cache and does not count.
-            times = [_walk(workshop, framework, commands) for _ in range(ROUNDS + 1)][1:]
+            times = [_walk(workshop, framework, commands) for _ in range(ROUNDS)]
             steps = " + ".join(f"{median(step):.1f}" for step in zip(*times, strict=True))
             total = median(map(sum, times))
             typed = ", ".join(f"uv {command}" for command in commands)
