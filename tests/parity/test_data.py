@@ -52,10 +52,10 @@ def everything(client: httpx2.Client) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("maker", "heir"), [("flask", "fastapi"), ("fastapi", "flask")])
 def test_the_other_framework_serves_the_database_unchanged(
-    installed: Generate, tmp_path: Path, maker: str, heir: str
+    installed: Generate, database: str, url: str, tmp_path: Path, maker: str, heir: str
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'app.db'}"
-    first, second = installed(framework=maker), installed(framework=heir)
+    first = installed(framework=maker, database=database)
+    second = installed(framework=heir, database=database)
     task(first, "migrate", url)
     with client_of(first, tmp_path, url) as client:
         write(client, "näher am Fluß")

@@ -1,7 +1,6 @@
 """One schema: the tables that each framework's own migrations make are the same."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,27 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 
-from benchmarks.databases import postgresql_of
 from tests.conftest import Generate
 from tests.projects import FRAMEWORKS, run, uv
 
 TABLES = ("readings", "sensors")
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest) -> str:
-    kind: str = request.param
-    return kind
-
-
-@pytest.fixture
-def url(database: str, installed: Generate, tmp_path: Path) -> Iterator[str]:
-    """A new, empty database."""
-    if database == "sqlite":
-        yield f"sqlite:///{tmp_path / 'app.db'}"
-        return
-    with postgresql_of(installed(framework="flask", database="postgres"))() as started:
-        yield started
 
 
 def emptied(url: str) -> None:
