@@ -167,7 +167,7 @@ def work(newcomer: Newcomer) -> None:
     for command in newcomer.matching("uv run (ruff|pytest|lint-imports|pre-commit|poe m)"):
         newcomer.does(command)
         assert git(newcomer.project, "diff", "--stat") == "", f"{command} changed tracked files"
-        git(newcomer.project, "clean", "--quiet", "--force")
+        git(newcomer.project, "clean", "--quiet", "--force", "-d")
     for command in newcomer.matching("uv run python manage.py createsuperuser"):
         newcomer.does(command, f"{command} --noinput", **ADMINISTRATOR)
 
