@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,8 +35,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """The processor time of the server and its workers so far."""
-        times = [process.cpu_times() for process in self._processes()]
-        return sum(time.user + time.system for time in times)
+        return sum(_cpu_seconds(process) for process in self._processes())
 
     def worker_memory(self) -> float:
         """The resident megabytes of the process that answers."""
@@ -76,6 +76,13 @@ def serving(
         yield Server(process, port, time.perf_counter() - began)
     finally:
         _stop(process)
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    if sys.platform == "linux":  # its clock of a process, where psutil counts hundredths
+        return time.clock_gettime((~process.pid << 3) | 2)
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def pin(pid: int, *, first: bool) -> None:
