@@ -18,7 +18,7 @@ ORDER = [
     *("python_version", "ci", "docker"),
     *("package_name", "description", "author_name", "author_email", "license"),
 ]
-LATER_ADDONS = {"auth": "none", "async_io": False, "rust_engine": False, "docker": False}
+LATER_ADDONS = {"async_io": False, "rust_engine": False, "docker": False}
 
 
 def test_the_questions_stand_in_their_order_and_one_precedes_the_work() -> None:
@@ -53,9 +53,38 @@ def test_add_ons_of_later_releases_are_saved_as_not_there(copy: Copy) -> None:
 
 
 def test_what_an_add_on_of_a_later_release_will_be_may_be_said_now(copy: Copy) -> None:
-    saved = saved_answers(copy(auth="none", rust_engine="false", docker=False))
-    assert saved["auth"] == "none"
+    saved = saved_answers(copy(async_io="no", rust_engine="false", docker=False))
+    assert saved["async_io"] is False
     assert saved["rust_engine"] is False
+
+
+@pytest.mark.parametrize("framework", ["flask", "django", "fastapi"])
+@pytest.mark.parametrize(
+    ("workload", "auth"),
+    [
+        ({}, {"flask": "jwt", "django": "jwt", "fastapi": "jwt"}),
+        ({"clients": "services"}, {"flask": "jwt", "django": "jwt", "fastapi": "jwt"}),
+        ({"clients": "pages"}, {"flask": "session", "django": "session", "fastapi": "session"}),
+        ({"back_office": True}, {"flask": "jwt", "django": "session", "fastapi": "jwt"}),
+    ],
+    ids=str,
+)
+def test_people_sign_in_as_suits_the_clients(
+    workload: dict[str, Any], auth: dict[str, str], framework: str
+) -> None:
+    answers = answered({**workload, "framework": framework})
+    assert answers["auth"] == auth[framework]
+
+
+@pytest.mark.parametrize("auth", ["jwt", "session", "none"])
+def test_templates_see_what_the_answer_about_signing_in_means(auth: str) -> None:
+    answers = answered({"auth": auth})
+    flags = (answers["has_accounts"], answers["uses_jwt"], answers["uses_session"])
+    assert flags == (auth != "none", auth == "jwt", auth == "session")
+
+
+def test_without_a_database_nobody_signs_in(copy: Copy) -> None:
+    assert saved_answers(copy(database="none", clients="pages"))["auth"] == "none"
 
 
 def test_overruling_in_a_script_needs_no_reason_and_says_so(copy: Copy) -> None:
@@ -79,6 +108,8 @@ def test_a_reason_for_what_was_recommended_anyway_is_not_kept(copy: Copy) -> Non
         {"purpose": "api", "concurrency": "high", "bottleneck": "upstream", "team_async": True},
         {"purpose": "platform", "framework": "flask", "example": False},
         {"clients": "services", "database": "none", "ci": "gitlab", "project_name": "Class"},
+        {"clients": "pages", "database": "postgres", "framework": "fastapi"},
+        {"auth": "none", "framework": "django", "back_office": True},
     ],
     ids=str,
 )

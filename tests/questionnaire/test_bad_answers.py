@@ -80,6 +80,8 @@ BAD_CHOICES = [
     ("clients", "robots", "none of apps, pages, services"),
     ("framework", "rails", "none of flask, django, fastapi"),
     ("database", "mysql", "none of sqlite, postgres, none"),
+    ("auth", "oauth", "none of jwt, session, none"),
+    ("auth", "", "none of jwt, session, none"),
     ("python_version", "3.10", "none of 3.11, 3.12, 3.13, 3.14"),
     ("ci", "jenkins", "none of github, gitlab, none"),
     ("license", "GPL", "none of MIT, Apache-2.0, BSD-3-Clause, Proprietary"),
@@ -89,8 +91,6 @@ BAD_CHOICES = [
 ]
 
 LATER_ADDONS = [
-    ("auth", "jwt", "give none"),
-    ("auth", "session", "give none"),
     ("async_io", True, "give false"),
     ("rust_engine", "true", "give false"),
     ("docker", "yes", "give false"),
@@ -161,6 +161,14 @@ def test_django_without_a_database(copy: Copy, tmp_path: Path, data: dict[str, s
     assert not (tmp_path / "project").exists()
 
 
+@pytest.mark.parametrize("auth", ["jwt", "session"])
+def test_accounts_without_a_database(copy: Copy, tmp_path: Path, auth: str) -> None:
+    message = refused(copy, database="none", framework="fastapi", auth=auth)
+    assert f"auth: {auth} cannot go with database: none" in message
+    assert "sqlite or postgres" in message
+    assert not (tmp_path / "project").exists()
+
+
 def test_a_folder_that_was_there_stays_as_it_was(copy: Copy, tmp_path: Path) -> None:
     note = tmp_path / "project" / "note.txt"
     note.parent.mkdir()
@@ -193,7 +201,7 @@ def test_the_guard_knows_every_question_and_its_choices() -> None:
             assert not re.search(rf'"{name}"', guard)
             continue
         assert re.search(rf'"{name}"', guard), name
-        if "choices" in question and name != "auth":
+        if "choices" in question:
             choices = question["choices"]
             values = choices.values() if isinstance(choices, dict) else choices
             plain = [value["value"] if isinstance(value, dict) else value for value in values]

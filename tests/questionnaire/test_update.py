@@ -134,6 +134,31 @@ def test_an_answer_that_became_invalid_is_refused_and_not_replaced(start: Start)
     assert saved_answers(project)["database"] == "none"
 
 
+def test_accounts_do_not_come_by_an_update(start: Start) -> None:
+    """Neither where they were refused, nor where there was no database to keep them in."""
+    project = start(database="none", clients="pages")
+    update(project, database="sqlite")
+    assert saved_answers(project)["auth"] == "none"
+    commit_all(project)
+    update(project, framework="django", back_office=True)
+    assert saved_answers(project)["auth"] == "none"
+
+
+def test_accounts_stay_in_the_form_that_was_chosen(start: Start) -> None:
+    project = start(auth="jwt")
+    update(project, clients="pages")
+    assert saved_answers(project)["auth"] == "jwt"
+
+
+def test_a_database_with_accounts_in_it_is_not_dropped(start: Start) -> None:
+    project = start(auth="session")
+    with pytest.raises(UserMessageError, match="auth: session cannot go with database: none"):
+        update(project, database="none")
+    assert saved_answers(project)["database"] == "sqlite"
+    update(project, database="none", auth="none")
+    assert saved_answers(project)["auth"] == "none"
+
+
 def test_an_answer_that_no_release_ever_offered_is_refused(start: Start) -> None:
     project = start()
     answers = project / ".copier-answers.yml"
