@@ -1,7 +1,5 @@
 """`make demo`: from the questions to a running project; arguments go to `copier copy`."""
 
-import http.client
-import json
 import os
 import shlex
 import socket
@@ -14,12 +12,17 @@ from math import sin
 from pathlib import Path
 from typing import Any
 
+import httpx2
+
 ROOT = Path(__file__).parent.parent
 PROJECT = ROOT / "build" / "demo"
 UV = os.environ.get("UV", "uv")
 PATIENCE = 60.0
 
 SAMPLE = {"cellar": "°C", "greenhouse": "°C", "pump": "bar"}
+# Somebody who signs in, where the project has accounts; curl reads their headers from a file.
+SOMEBODY = {"email": "demo@example.com", "password": "correct horse battery staple"}
+HEADERS = PROJECT.with_name("demo.curlrc")
 
 
 def main() -> int:
@@ -37,9 +40,10 @@ def main() -> int:
         start_new_session=True,
     )
     try:
-        wait_until_live(server, port)
-        has_sensors = load_sample(port)
-        tell(port, has_sensors=has_sensors)
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            wait_until_live(server, client)
+            signed_in = sign_in(client)
+            tell(client, signed_in=signed_in, has_sensors=load_sample(client))
         server.wait()
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)
@@ -80,44 +84,64 @@ def free_port() -> int:
         return port
 
 
-def call(port: int, method: str, path: str, body: Any = None) -> Any:
+def call(client: httpx2.Client, method: str, path: str, body: Any = None) -> Any:
     """The answer's JSON, or None where there is no such path."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        content = None if body is None else json.dumps(body)
-        connection.request(method, path, content, {"Content-Type": "application/json"})
-        answer = connection.getresponse()
-        text = answer.read()
-    finally:
-        connection.close()
-    if answer.status == http.client.NOT_FOUND:
+    answer = client.request(method, path, json=body)
+    if answer.status_code == 404:
         return None
-    if answer.status >= http.client.BAD_REQUEST:
-        sys.exit(f"{method} {path} answered {answer.status}: {text.decode()}")
-    return json.loads(text)
+    if answer.is_error:
+        sys.exit(f"{method} {path} answered {answer.status_code}: {answer.text}")
+    return answer.json()
 
 
-def wait_until_live(server: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_live(server: subprocess.Popen[bytes], client: httpx2.Client) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if server.poll() is not None:
             sys.exit(f"The server ended with exit code {server.returncode}.")
         try:
-            call(port, "GET", "/livez")
-        except OSError:
+            call(client, "GET", "/livez")
+        except httpx2.TransportError:
             time.sleep(0.1)
         else:
             return
     sys.exit(f"The server did not answer within {PATIENCE:.0f} seconds.")
 
 
-def load_sample(port: int) -> bool:
+def sign_in(client: httpx2.Client) -> bool:
+    """Make an account and sign in, where the project has accounts."""
+    paths = call(client, "GET", "/openapi.json")["paths"]
+    if "/api/v1/auth/login" not in paths:
+        return False
+    fetch_csrf_token(client)
+    call(client, "POST", "/api/v1/auth/register", SOMEBODY)
+    login = call(client, "POST", "/api/v1/auth/login", SOMEBODY)
+    if "access_token" in login:
+        client.headers["Authorization"] = f"Bearer {login['access_token']}"
+    fetch_csrf_token(client)
+    names = ("Authorization", "X-CSRF-Token")
+    headers = {name: client.headers[name] for name in names if name in client.headers}
+    if client.cookies:
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    lines = [f'header = "{name}: {value}"\n' for name, value in headers.items()]
+    HEADERS.write_text("".join(lines), "utf-8")
+    return True
+
+
+def fetch_csrf_token(client: httpx2.Client) -> None:
+    """The one of this login, which sessions need and tokens do not."""
+    answer = call(client, "GET", "/api/v1/auth/csrf")
+    if answer:
+        client.headers["X-CSRF-Token"] = answer["csrf_token"]
+
+
+def load_sample(client: httpx2.Client) -> bool:
     """A few sensors with a day of readings each, where the project has sensors."""
-    if call(port, "GET", "/api/v1/sensors") is None:
+    if call(client, "GET", "/api/v1/sensors") is None:
         return False
     start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
     for place, (name, unit) in enumerate(SAMPLE.items()):
-        sensor = call(port, "POST", "/api/v1/sensors", {"name": name, "unit": unit})
+        sensor = call(client, "POST", "/api/v1/sensors", {"name": name, "unit": unit})
         readings = [
             {
                 "at": (start + timedelta(minutes=minute)).isoformat(),
@@ -125,24 +149,25 @@ def load_sample(port: int) -> bool:
             }
             for minute in range(24 * 60)
         ]
-        call(port, "POST", f"/api/v1/sensors/{sensor['id']}/readings", {"readings": readings})
+        call(client, "POST", f"/api/v1/sensors/{sensor['id']}/readings", {"readings": readings})
     return True
 
 
-def tell(port: int, *, has_sensors: bool) -> None:
-    url = f"http://127.0.0.1:{port}"
+def tell(client: httpx2.Client, *, signed_in: bool, has_sensors: bool) -> None:
+    url = str(client.base_url)
+    curl = f"curl -K {HEADERS.relative_to(ROOT)}" if signed_in else "curl"
     lines = ["", f"It runs: {url}", "", "Try, from another terminal or in a browser:"]
     if has_sensors:
-        sensor = call(port, "GET", "/api/v1/sensors?limit=1")["items"][0]
+        sensor = call(client, "GET", "/api/v1/sensors?limit=1")["items"][0]
         lines += [
-            f"  curl {url}/api/v1/sensors",
-            f"  curl {url}/api/v1/sensors/{sensor['id']}/summary",
-            f"""  curl --json '{{"name": "roof", "unit": "lx"}}' {url}/api/v1/sensors""",
+            f"  {curl} {url}/api/v1/sensors",
+            f"  {curl} {url}/api/v1/sensors/{sensor['id']}/summary",
+            f"""  {curl} --json '{{"name": "roof", "unit": "lx"}}' {url}/api/v1/sensors""",
         ]
+    lines += [f"  curl {url}/readyz", f"  {url}/docs", ""]
+    if signed_in:
+        lines += ["You are {email} there, and your password is: {password}".format_map(SOMEBODY)]
     lines += [
-        f"  curl {url}/readyz",
-        f"  {url}/docs",
-        "",
         f"The project is in {PROJECT.relative_to(ROOT)}; its README.md goes on from here.",
         "Ctrl-C stops it.",
         "",

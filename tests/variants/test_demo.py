@@ -43,6 +43,10 @@ def demo(clone: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+def read(clone: Path, path: str) -> str:
+    return (clone / path).read_text("utf-8")
+
+
 def printed_until(process: subprocess.Popen[str], last: str) -> str:
     assert process.stdout
     lines = []
@@ -60,7 +64,8 @@ def test_the_demo_runs_with_a_sample_and_stops_on_ctrl_c(
     assert LAST_LINE in told, told
     found = re.search(r"^It runs: (http://127\.0\.0\.1:\d+)$", told, re.MULTILINE)
     assert found, told
-    with httpx2.Client(base_url=found[1], trust_env=False) as client:
+    headers = re.findall(r'^header = "([^:]+): (.+)"$', read(clone, "build/demo.curlrc"), re.M)
+    with httpx2.Client(base_url=found[1], headers=headers, trust_env=False) as client:
         sensors = client.get("/api/v1/sensors").json()["items"]
         assert {sensor["name"] for sensor in sensors} == {"cellar", "greenhouse", "pump"}
         summary = client.get(f"/api/v1/sensors/{sensors[0]['id']}/summary").json()
@@ -96,4 +101,4 @@ def test_the_last_demo_is_kept(clone: Path) -> None:
     assert "Traceback" not in done.stdout
     kept = re.search(r"^The last demo stays as (build/demo-[\d-]+)\.$", done.stdout, re.MULTILINE)
     assert kept, done.stdout
-    assert (clone / kept[1] / "mine.txt").read_text("utf-8") == "mine"
+    assert read(clone, f"{kept[1]}/mine.txt") == "mine"
