@@ -19,10 +19,11 @@ UVICORN = (
     "uvicorn --host 127.0.0.1 --port {port} --no-access-log --no-server-header --no-proxy-headers"
 )
 SERVERS = {"flask": GUNICORN, "django": GUNICORN, "fastapi": UVICORN}
-# The first one of a framework is what the targets are set against.
+# The first one of a framework is what the targets are set against. Django's has the API layer of
+# the project too; a plain view beside it shows what that layer takes.
 BARE = {
     "flask": {"bare": "app"},
-    "django": {"bare view": "plain", "bare Ninja": "api"},
+    "django": {"bare Ninja": "api", "bare view": "plain"},
     "fastapi": {"bare": "app"},
 }
 GENERATED = {"flask": "app", "django": "config.wsgi", "fastapi": "main"}
