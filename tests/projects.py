@@ -32,12 +32,20 @@ def name_of(answers: Answers) -> str:
 
 
 def stacks() -> Iterator[dict[str, Any]]:
-    """Every valid combination of framework, database and example."""
-    for framework, database, example in itertools.product(
-        FRAMEWORKS, ("sqlite", "postgres", "none"), (True, False)
+    """Every valid combination of framework, database, auth and example."""
+    for framework, database, auth, example in itertools.product(
+        FRAMEWORKS, ("sqlite", "postgres", "none"), ("jwt", "session", "none"), (True, False)
     ):
-        if (framework, database) != ("django", "none"):
-            yield {"framework": framework, "database": database, "example": example}
+        if (framework, database) == ("django", "none") or (database == "none" != auth):
+            continue
+        yield {"framework": framework, "database": database, "auth": auth, "example": example}
+
+
+def stacks_to_install() -> Iterator[dict[str, Any]]:
+    """Those that are worth minutes each: without the example, one database shows all of it."""
+    for stack in stacks():
+        if stack["example"] or stack["database"] != "postgres":
+            yield stack
 
 
 def run(*command: str | Path, folder: Path, **variables: str) -> str:

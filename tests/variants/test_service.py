@@ -16,7 +16,7 @@ import pytest
 from benchmarks.databases import postgresql_of
 from benchmarks.servers import Server, serving
 from tests.conftest import Generate
-from tests.projects import Answers, name_of, run, serve_command, stacks, uv
+from tests.projects import Answers, name_of, run, serve_command, stacks_to_install, uv
 
 READINGS = {"readings": [{"at": "2026-01-01T00:00:00Z", "value": 1.5}] * 2}
 
@@ -31,7 +31,7 @@ class Running(NamedTuple):
         return self.server.port
 
 
-@pytest.fixture(params=stacks(), ids=name_of)
+@pytest.fixture(params=stacks_to_install(), ids=name_of)
 def running(
     request: pytest.FixtureRequest, installed: Generate, tmp_path: Path
 ) -> Iterator[Running]:
