@@ -1,0 +1,47 @@
+"""The security notes of a project: no claim without the file and the test that it names."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Generate
+from tests.projects import FRAMEWORKS, Answers, name_of
+
+VARIANTS: list[Answers] = [
+    {"framework": framework, "auth": auth, "example": example}
+    for framework, auth, example in product(FRAMEWORKS, ("jwt", "session"), (True, False))
+]
+A_ROW = re.compile(r"^\| ([\d., toleve()]+) \| (.+) \| `(.+)` \| `(.+)` `(.+)` \|$", re.MULTILINE)
+
+
+def rows_of(project: Path) -> list[tuple[str, ...]]:
+    notes = (project / "docs/security.md").read_text("utf-8")
+    rows = A_ROW.findall(notes)
+    assert len(rows) == len(re.findall(r"^\| [\d]", notes, re.MULTILINE)), "a row of another form"
+    return rows
+
+
+@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
+def test_what_security_notes_name_exists(generate: Generate, answers: Answers) -> None:
+    project = generate(**answers)
+    [package] = (path.parent for path in project.glob("src/*/__init__.py"))
+    rows = rows_of(project)
+    assert len(rows) > 40
+    for requirement, _, place, file, test in rows:
+        assert re.match(r"\d{1,2}\.\d{1,2}\.\d{1,2}\b", requirement)
+        assert (package / place).is_file(), place
+        text = (project / "tests" / file).read_text("utf-8")
+        assert re.search(rf"^ *def {test}\(", text, re.MULTILINE), f"{test} is not in {file}"
+
+
+@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
+def test_each_attack_is_told_of(generate: Generate, answers: Answers) -> None:
+    """Each class of attacks, and each file of them, stands for a control in the notes."""
+    project = generate(**answers)
+    named = {file for _, _, _, file, _ in rows_of(project)}
+    present = {path.name for path in (project / "tests/acceptance").glob("test_*.py")}
+    about_accounts = {"test_accounts.py", "test_attacks.py", "test_permissions.py"}
+    about_accounts |= {"test_tokens.py", "test_sessions.py", "test_traces.py"} & present
+    assert {f"acceptance/{name}" for name in about_accounts} <= named
