@@ -13,6 +13,7 @@ Generate = Callable[..., Path]
 
 # What the projects' own tests skip with, and ours with them.
 NO_POSTGRESQL = "no PostgreSQL found"
+NO_CHROMIUM = "no Chromium found"
 
 
 @pytest.fixture(scope="session")
@@ -49,10 +50,14 @@ def installed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Gener
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say last what was not run, and the one command that gets it."""
     skipped = terminalreporter.stats.get("skipped", [])
-    without = sum(NO_POSTGRESQL in str(report.longrepr) for report in skipped)
-    if without:
-        terminalreporter.write_line(
-            f"{without} tests did not run: they need PostgreSQL's programs. "
-            "On Debian and Ubuntu: apt-get install postgresql",
-            yellow=True,
-        )
+    for reason, needed, package in (
+        (NO_POSTGRESQL, "PostgreSQL's programs", "postgresql"),
+        (NO_CHROMIUM, "a Chromium", "chromium"),
+    ):
+        without = sum(reason in str(report.longrepr) for report in skipped)
+        if without:
+            terminalreporter.write_line(
+                f"{without} tests did not run: they need {needed}. "
+                f"On Debian and Ubuntu: apt-get install {package}",
+                yellow=True,
+            )
