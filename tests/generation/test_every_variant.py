@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ import yaml
 
 from tests.projects import Answers, name_of, render, stacks
 
-VARIANTS = [{**stack, "ci": ci} for stack in stacks() for ci in ("github", "gitlab", "none")]
+# Each framework and way to sign in meets each CI, with one database or the other.
+VARIANTS = [
+    {**stack, "ci": ci} for stack, ci in zip(stacks(), cycle(("github", "gitlab", "none")))
+]
 VARIANTS += [
     {"framework": "flask", "license": name}
     for name in ("Apache-2.0", "BSD-3-Clause", "Proprietary")
@@ -126,3 +130,29 @@ def test_with_sqlite_no_driver_for_postgresql_comes_along(project: Path, answers
     if answers.get("database", "sqlite") != "sqlite":
         pytest.skip("has another database")
     assert mentions(project, "psycopg", *["src/", "docs/adr/"]) == []
+
+
+# What only accounts have; Django has users, passwords and its own forms without them.
+OF_ACCOUNTS = (
+    r"zxcvbn|pyjwt|\bjwt\b|\blimits>|redis|refresh_token|x-csrf|create-admin|purge-logins"
+    r"|\b(allow_registration|trusted_proxies|secret_key_fallbacks)\b|/api/v1/(auth|users)"
+)
+OF_USERS = r"argon2|passwords?\b.*hash|email.validator|\blog(ged)? in\b|csrf|\busers/|\bauth/"
+
+
+def test_without_accounts_nothing_is_left_of_them(project: Path, answers: Answers) -> None:
+    if answers.get("auth", "jwt") != "none":
+        pytest.skip("has accounts")
+    pattern = OF_ACCOUNTS if answers["framework"] == "django" else f"{OF_ACCOUNTS}|{OF_USERS}"
+    assert mentions(project, pattern, "docs/adr/") == []
+
+
+def test_only_one_way_to_sign_in_comes_along(project: Path, answers: Answers) -> None:
+    other = {
+        "jwt": r"x-csrf-token|LoginSession|auth/csrf",
+        "session": r"\bjwt\b|refresh_token|bearer",
+    }
+    kind = answers.get("auth", "jwt")
+    if kind == "none":
+        pytest.skip("has no accounts")
+    assert mentions(project, other[kind], "docs/adr/", "tests/") == []

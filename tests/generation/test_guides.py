@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Generate
-from tests.projects import name_of, stacks
+from tests.projects import Answers, name_of, render, stacks
 
-GUIDES = ("README.md", "AGENTS.md", "docs/architecture.md", "docs/updating.md")
+GUIDES = ("README.md", "AGENTS.md", "docs/architecture.md", "docs/updating.md", "docs/security.md")
 VARIANTS = list(stacks())
 
 # Made by the commands that the guides tell of, and so not there at first.
@@ -23,8 +22,13 @@ OF_A_FEATURE |= {"schemas.py", "api.py", "admin.py", "migrations/"}
 OF_OTHERS = {"Host", "auth", "before_request"}
 
 
+def guides_of(project: Path) -> list[Path]:
+    """The guides that this project has: without accounts there is nothing to say of security."""
+    return [project / guide for guide in GUIDES if (project / guide).exists()]
+
+
 def in_backticks(project: Path) -> set[str]:
-    text = "\n".join((project / guide).read_text("utf-8") for guide in GUIDES)
+    text = "\n".join(guide.read_text("utf-8") for guide in guides_of(project))
     text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     return {re.sub(r"\s+", " ", each) for each in re.findall(r"`([^`]+)`", text)}
 
@@ -33,11 +37,20 @@ def package_of(project: Path) -> Path:
     return next(path for path in (project / "src").iterdir() if path.is_dir())
 
 
-@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
-def test_files_that_guides_name_exist(generate: Generate, answers: dict[str, object]) -> None:
-    project = generate(**answers)
+@pytest.fixture(scope="module", params=VARIANTS, ids=name_of)
+def answers(request: pytest.FixtureRequest) -> Answers:
+    given: Answers = request.param
+    return given
+
+
+@pytest.fixture(scope="module")
+def project(template: Path, answers: Answers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render(template, tmp_path_factory.mktemp("rendered") / "project", **answers)
+
+
+def test_files_that_guides_name_exist(project: Path, answers: Answers) -> None:
     package = package_of(project)
-    places = [project, package, *(path for path in package.iterdir() if path.is_dir())]
+    places = [project, project / "tests", package, *(path for path in package.iterdir() if path.is_dir())]
     paths = {
         each
         for each in in_backticks(project)
@@ -52,11 +65,7 @@ def test_files_that_guides_name_exist(generate: Generate, answers: dict[str, obj
     assert missing == set()
 
 
-@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
-def test_names_that_the_architecture_tells_of_are_in_the_code(
-    generate: Generate, answers: dict[str, object]
-) -> None:
-    project = generate(**answers)
+def test_names_that_the_architecture_tells_of_are_in_the_code(project: Path) -> None:
     guide = (project / "docs/architecture.md").read_text("utf-8")
     code = "\n".join(path.read_text("utf-8") for path in project.rglob("*.py"))
     told = re.findall(r"`@?([a-zA-Z_]+)(?:\(\))?`(?:\s+(?:in|of)\s+`([\w/]+\.py)`)?", guide)
@@ -68,21 +77,16 @@ def test_names_that_the_architecture_tells_of_are_in_the_code(
         assert re.search(rf"\b{name}\b", where), f"{name} is not in {place or 'the code'}"
 
 
-@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
-def test_commands_that_guides_name_are_tasks(
-    generate: Generate, answers: dict[str, object]
-) -> None:
-    project = generate(**answers)
+def test_commands_that_guides_name_are_tasks(project: Path) -> None:
     tasks = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["tool"]["poe"]["tasks"]
-    text = "\n".join((project / guide).read_text("utf-8") for guide in GUIDES)
-    assert set(re.findall(r"\bpoe\s+([a-z]+)", text)) <= {*tasks, "is"}
-    table = re.findall(r"^\| `(?!uv )([a-z]+)[^`]*` \|", text, re.MULTILINE)
+    text = "\n".join(guide.read_text("utf-8") for guide in guides_of(project))
+    assert set(re.findall(r"\bpoe\s+([a-z-]+)", text)) <= {*tasks, "is"}
+    readme = (project / "README.md").read_text("utf-8")
+    table = re.findall(r"^\| `(?!uv )([a-z-]+)[^`]*` \|", readme, re.MULTILINE)
     assert set(table) == set(tasks)
 
 
-@pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
-def test_the_readme_lists_each_setting(generate: Generate, answers: dict[str, object]) -> None:
-    project = generate(**answers)
+def test_the_readme_lists_each_setting(project: Path) -> None:
     example = (project / ".env.example").read_text("utf-8")
     settings = set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
     rows = re.findall(
