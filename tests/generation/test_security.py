@@ -13,6 +13,10 @@ VARIANTS: list[Answers] = [
     {"framework": framework, "auth": auth, "example": example}
     for framework, auth, example in product(FRAMEWORKS, ("jwt", "session"), (True, False))
 ]
+VARIANTS += [
+    {"framework": framework, "clients": "pages", "example": example}
+    for framework, example in product(FRAMEWORKS, (True, False))
+]
 A_ROW = re.compile(r"^\| ([\d., toleve()]+) \| (.+) \| `(.+)` \| `(.+)` `(.+)` \|$", re.MULTILINE)
 
 
@@ -44,4 +48,5 @@ def test_each_attack_is_told_of(generate: Generate, answers: Answers) -> None:
     present = {path.name for path in (project / "tests/acceptance").glob("test_*.py")}
     about_accounts = {"test_accounts.py", "test_attacks.py", "test_permissions.py"}
     about_accounts |= {"test_tokens.py", "test_sessions.py", "test_traces.py"} & present
+    about_accounts |= {"test_pages.py"} & present
     assert {f"acceptance/{name}" for name in about_accounts} <= named
