@@ -38,10 +38,11 @@ def browser() -> Iterator[Browser]:
 def site(
     request: pytest.FixtureRequest, installed: Generate, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The address of a project with pages, served."""
+    """The address of a project with pages, served as in production."""
     project = installed(framework=request.param, clients="pages", auth="session")
     folder = tmp_path_factory.mktemp("site")
-    settings = {"ENVIRONMENT": "test", "DATABASE_URL": f"sqlite:///{folder / 'app.db'}"}
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'app.db'}", "ALLOWED_HOSTS": "localhost"}
     run(uv(), "run", "poe", "--quiet", "migrate", folder=project, **settings)
     with serving(serve_command(project), folder, **settings) as server:
-        yield f"http://127.0.0.1:{server.port}"
+        # Browsers trust this host without TLS, and so keep production's cookies.
+        yield f"http://localhost:{server.port}"
