@@ -2,14 +2,19 @@
 
 import re
 import tomllib
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from tests.projects import Answers, name_of, render, stacks
+from tests.projects import FRAMEWORKS, Answers, name_of, render, stacks
 
 GUIDES = ("README.md", "AGENTS.md", "docs/architecture.md", "docs/updating.md", "docs/security.md")
-VARIANTS = list(stacks())
+VARIANTS: list[Answers] = list(stacks())
+VARIANTS += [
+    {"framework": framework, "clients": "pages", "example": example}
+    for framework, example in product(FRAMEWORKS, (True, False))
+]
 
 # Made by the commands that the guides tell of, and so not there at first.
 MADE_LATER = {".venv", "uv.lock", ".env"}
@@ -50,7 +55,12 @@ def project(template: Path, answers: Answers, tmp_path_factory: pytest.TempPathF
 
 def test_files_that_guides_name_exist(project: Path, answers: Answers) -> None:
     package = package_of(project)
-    places = [project, project / "tests", package, *(path for path in package.iterdir() if path.is_dir())]
+    places = [
+        project,
+        project / "tests",
+        package,
+        *(path for path in package.iterdir() if path.is_dir()),
+    ]
     paths = {
         each
         for each in in_backticks(project)

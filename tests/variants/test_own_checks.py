@@ -24,6 +24,7 @@ VARIANTS += [
     {"framework": "django", **LONG, "license": "BSD-3-Clause", "ci": "none"},
     {"framework": "fastapi", "package_name": "x", "license": "Apache-2.0"},
 ]
+VARIANTS += [{"framework": framework, "clients": "pages", **LONG} for framework in FRAMEWORKS]
 
 
 @pytest.mark.parametrize("answers", VARIANTS, ids=lambda given: name_of(given)[:60])
