@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import copying, cpu, first_answer, size, startup
+from benchmarks import copying, cpu, first_answer, logins, reads, size, startup
 from benchmarks.databases import KINDS
 from benchmarks.projects import FRAMEWORKS, Workshop, snapshot
 from benchmarks.report import Table, fill_in, machine, to_markdown
@@ -15,6 +15,8 @@ SUBJECTS: dict[str, Callable[[Workshop], Table]] = {
     "copy": copying.measure,
     "first": first_answer.measure,
     "cpu": cpu.measure,
+    "reads": reads.measure,
+    "logins": logins.measure,
     "startup": startup.measure,
     "size": size.measure,
 }

@@ -26,7 +26,9 @@ def sign_in(url: str, email: str) -> Headers:
     """The headers that sign a user in, by token or by session, also where cookies want TLS."""
     answer = _post(url, "login", email)
     token = answer.json().get("access_token")
-    return {"Authorization": f"Bearer {token}"} if token else _with_csrf_token(url, _cookies(answer))
+    if token:
+        return {"Authorization": f"Bearer {token}"}
+    return _with_csrf_token(url, _cookies(answer))
 
 
 def _post(url: str, call: str, email: str) -> httpx2.Response:

@@ -43,24 +43,30 @@ class App:
         return serving(self.command, self.folder, **self.settings)
 
 
-def apps_of(workshop: Workshop, framework: str, database_url: str) -> list[App]:
-    """The generated project, which has migrated the database, and the bare ones, in this order."""
+def generated(workshop: Workshop, framework: str, database_url: str, auth: str = "none") -> App:
+    """The generated project, which has migrated the database."""
     kind = "sqlite" if database_url.startswith("sqlite") else "postgres"
-    project = workshop.project(framework, database=kind)
-    # All of them use the project's environment, so that the same versions are compared.
+    project = workshop.project(framework, database=kind, auth=auth)
     programs = project / ".venv" / "bin"
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     settings = {**SETTINGS, "DATABASE_URL": database_url, "PATH": path}
     poe = [str(programs / "poe"), "-q"]
     run([*poe, "migrate"], project, **settings)
-
     module = f"{package_of(project)}.{GENERATED[framework]}"
-    apps = [App("generated", project, [*poe, "serve"], module, settings)]
+    return App("generated", project, [*poe, "serve"], module, settings)
+
+
+def apps_of(workshop: Workshop, framework: str, database_url: str) -> list[App]:
+    """The generated project without accounts, and the bare ones, in this order."""
+    ours = generated(workshop, framework, database_url)
+    apps = [ours]
+    # All of them use the project's environment, so that the same versions are compared.
+    programs = ours.folder / ".venv" / "bin"
     folder = workshop.folder / f"bare-{framework}"
     shutil.copytree(BARE_APPS / framework, folder, dirs_exist_ok=True)
     program, *arguments = SERVERS[framework].split()
     for name, module in BARE[framework].items():
         command = [str(programs / program), *arguments, f"{module}:app"]
-        bare_settings = {**settings, "DJANGO_SETTINGS_MODULE": "settings"}
+        bare_settings = {**ours.settings, "DJANGO_SETTINGS_MODULE": "settings"}
         apps.append(App(name, folder, command, module, bare_settings))
     return apps

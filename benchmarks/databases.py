@@ -12,12 +12,12 @@ KINDS = ("sqlite", "postgres")
 
 
 @contextmanager
-def database(workshop: Workshop, framework: str, kind: str) -> Iterator[str]:
-    """The URL of a new, empty database."""
+def database(workshop: Workshop, framework: str, kind: str, auth: str = "none") -> Iterator[str]:
+    """The URL of a database that holds only what these projects have written."""
     if kind == "sqlite":
-        yield f"sqlite:///{workshop.folder / f'{framework}.db'}"
+        yield f"sqlite:///{workshop.folder / f'{framework}_{auth}.db'}"
         return
-    with postgresql_of(workshop.project(framework, database=kind))() as url:
+    with postgresql_of(workshop.project(framework, database=kind, auth=auth))() as url:
         yield url
 
 

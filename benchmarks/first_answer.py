@@ -7,7 +7,7 @@ from benchmarks.projects import Workshop, copy_command, timed, uv
 from benchmarks.report import Table
 from benchmarks.servers import serving
 
-SENSORS = "/api/v1/sensors"
+READY = "/readyz"
 ROUNDS = 2
 # What the README says to type, after `copier copy …`; the last command is the server's.
 WAYS = (["run poe dev"], ["sync", "run poe migrate", "run poe serve"])
@@ -37,7 +37,7 @@ def _walk(workshop: Workshop, framework: str, commands: list[str]) -> list[float
     *steps, server = [[uv(), *command.split()] for command in commands]
     times = [timed(copy_command(workshop.source, folder, framework=framework)).seconds]
     times += [timed(command, folder).seconds for command in steps]
-    with serving(server, folder, SENSORS, ENVIRONMENT="development") as started:
+    with serving(server, folder, READY, ENVIRONMENT="development") as started:
         times.append(started.started_in)
     shutil.rmtree(folder)
     return times

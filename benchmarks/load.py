@@ -59,8 +59,10 @@ def _is_complete(answer: bytes) -> bool:
     return len(answer) >= end + 4 + int(length[1])
 
 
-def get_request(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n".encode()
+def get_request(path: str, **headers: str) -> bytes:
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
+    return f"{head}{more}\r\n".encode()
 
 
 def post_request(path: str, body: bytes) -> bytes:

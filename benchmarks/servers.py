@@ -37,6 +37,10 @@ class Server:
         """The processor time of the server and its workers so far."""
         return sum(_cpu_seconds(process) for process in self._processes())
 
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def worker_memory(self) -> float:
         """The resident megabytes of the process that answers."""
         return float(self._processes()[-1].memory_info().rss) / 1e6

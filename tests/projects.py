@@ -50,11 +50,9 @@ def stacks_to_install() -> Iterator[dict[str, Any]]:
     of_skeletons = {"flask": "jwt", "django": "session", "fastapi": "none"}
     for stack in stacks():
         framework, database, auth, example = stack.values()
-        if database == "none" or (example and auth != "none"):
-            yield stack
-        elif example and database == "postgres":
-            yield stack
-        elif not example and database == "sqlite" and auth == of_skeletons[framework]:
+        whole = example and (auth != "none" or database == "postgres")
+        skeleton = not example and (database, auth) == ("sqlite", of_skeletons[framework])
+        if whole or skeleton or database == "none":
             yield stack
 
 
