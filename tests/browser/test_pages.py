@@ -207,5 +207,6 @@ def test_nothing_is_in_the_way_of_anybody(
 
 
 def assert_no_barrier(visitor: Visitor) -> None:
+    visitor.page.wait_for_load_state()  # with its style
     found = Axe().run(visitor.page, options={"runOnly": RULES, "resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
