@@ -17,10 +17,11 @@ from tests.projects import Answers, environment, name_of, render, run
 from tests.update.test_releases import git
 
 VARIANTS: list[Answers] = [
-    {"framework": "flask", "database": "sqlite"},
-    {"framework": "django", "database": "postgres"},
+    {"framework": "flask", "database": "sqlite", "auth": "session"},
+    {"framework": "django", "database": "postgres", "auth": "jwt"},
     {"framework": "fastapi", "database": "none"},
-    {"framework": "fastapi", "database": "sqlite", "example": False},
+    {"framework": "fastapi", "database": "sqlite", "auth": "jwt", "example": False},
+    {"framework": "flask", "database": "sqlite", "auth": "none"},
 ]
 ADDRESS = "http://127.0.0.1:8000"
 PRODUCTION = {
@@ -33,10 +34,14 @@ PRODUCTION = {
 ADMINISTRATOR = {
     "DJANGO_SUPERUSER_EMAIL": "staff@example.com",
     "DJANGO_SUPERUSER_PASSWORD": "correct horse battery staple",
+    "ADMIN_EMAIL": "admin@example.com",
+    "ADMIN_PASSWORD": "correct horse battery staple",
 }
 
 # Run for every variant by test_own_checks: `poe check` is all of them.
 CHECKS = {f"uv run poe {task}" for task in ("check", "test", "lint", "typecheck")}
+# Asks a service which of the versions are known to be vulnerable; test_audit runs the rest of it.
+AUDITS = {"uv run poe audit"}
 # Run in tests/update, where there are releases to update to.
 UPDATES = {"uvx copier update"}
 # What somebody types with a name of their own.
@@ -119,6 +124,15 @@ class Newcomer:
         run("bash", "-c", typed or command, folder=self.project, **settings)
         self.left.discard(command)
 
+    def calls(self, address: str) -> None:
+        """Run the lines that call the server, in one shell; each call has to be answered well."""
+        readme = (self.project / "README.md").read_text("utf-8")
+        blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+        [block] = [block for block in blocks if "curl " in block]
+        strict = 'set -e -o pipefail\ncurl() { command curl --fail --silent --show-error "$@"; }\n'
+        self.does("", strict + block.replace(ADDRESS, address))
+        self.left -= set(block.splitlines())
+
     def matching(self, pattern: str) -> list[str]:
         """The commands that are left, in the order of the guides."""
         return [
@@ -145,17 +159,13 @@ def test_every_command_of_the_guides_works(
         deploy(newcomer, tmp_path)
     for command in newcomer.left & set(WITH_A_NAME):
         newcomer.does(command, WITH_A_NAME[command])
-    assert newcomer.left - CHECKS - UPDATES == set()
+    assert newcomer.left - CHECKS - AUDITS - UPDATES == set()
 
 
 def develop(newcomer: Newcomer) -> None:
     """Run it, try the calls, and test what is served."""
     with started(newcomer.project, "uv run poe dev", **newcomer.settings) as (port, _):
-        address = f"http://127.0.0.1:{port}"
-        calls = newcomer.matching("curl ")
-        assert calls
-        for call in calls:
-            newcomer.does(call, call.replace("curl ", "curl --fail ").replace(ADDRESS, address))
+        newcomer.calls(f"http://127.0.0.1:{port}")
     with started(newcomer.project, "uv run poe serve", **newcomer.settings) as (port, codes):
         newcomer.does("uv run pytest tests/acceptance", ACCEPTANCE_URL=f"http://127.0.0.1:{port}")
     assert codes == [0]
@@ -170,6 +180,8 @@ def work(newcomer: Newcomer) -> None:
         git(newcomer.project, "clean", "--quiet", "--force", "-d")
     for command in newcomer.matching("uv run python manage.py createsuperuser"):
         newcomer.does(command, f"{command} --noinput", **ADMINISTRATOR)
+    for command in newcomer.matching("uv run poe (create-admin|purge-logins)"):
+        newcomer.does(command, **ADMINISTRATOR)
 
 
 def deploy(newcomer: Newcomer, folder: Path) -> None:

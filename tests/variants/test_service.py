@@ -205,11 +205,14 @@ def cursors(client: httpx2.Client) -> str:
     times = [{"at": f"2026-01-0{day}T00:00:00Z", "value": 1.5} for day in (1, 2)]
     client.post(readings, json={"readings": times}).raise_for_status()
     text += cursor_of(client, "/api/v1/sensors")
-    return text + f"""
+    return (
+        text
+        + f"""
 [[operations]]
 include-name = "GET /api/v1/sensors/{{sensor_id}}/readings"
 parameters = {{ "path.sensor_id" = "{sensor}", "query.cursor" = "{next_cursor(client, readings)}" }}
 """
+    )
 
 
 def cursor_of(client: httpx2.Client, path: str) -> str:
