@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.servers import get, serving
 from tests.conftest import Generate
-from tests.projects import serve_command
+from tests.projects import Answers, name_of, serve_command
 
 Document = dict[str, Any]
 
@@ -22,13 +22,22 @@ def document_of(project: Path, folder: Path, **settings: str) -> Document:
     return document
 
 
-@pytest.mark.parametrize("example", [True, False], ids=["example", "no_example"])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"auth": "jwt", "example": True},
+        {"auth": "session", "example": True},
+        {"auth": "session", "example": False},
+        {"auth": "none", "example": True},
+    ],
+    ids=name_of,
+)
 @pytest.mark.parametrize("framework", ["flask", "django"])
 def test_every_framework_describes_the_same_operations(
-    installed: Generate, tmp_path: Path, framework: str, example: bool
+    installed: Generate, tmp_path: Path, framework: str, answers: Answers
 ) -> None:
-    ours = document_of(installed(framework=framework, example=example), tmp_path)
-    assert ours == document_of(installed(framework="fastapi", example=example), tmp_path)
+    ours = document_of(installed(framework=framework, **answers), tmp_path)
+    assert ours == document_of(installed(framework="fastapi", **answers), tmp_path)
 
 
 def test_without_a_database_flask_and_fastapi_describe_the_same_operations(

@@ -1,6 +1,7 @@
 """One schema: the tables that each framework's own migrations make are the same."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,13 @@ from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 from tests.conftest import Generate
 from tests.projects import FRAMEWORKS, run, uv
 
-TABLES = ("readings", "sensors")
+TABLES = {
+    "none": ("readings", "sensors"),
+    "jwt": ("readings", "refresh_tokens", "sensors", "users"),
+    "session": ("readings", "sensors", "users"),
+}
+# Django keeps sessions in a table of its own, so this one is of the other two.
+SESSIONS = ("sessions",)
 
 
 def emptied(url: str) -> None:
@@ -31,11 +38,11 @@ def task(project: Path, name: str, url: str, *arguments: str) -> str:
     return run(*command, folder=project, DATABASE_URL=url)
 
 
-def fingerprint(url: str) -> dict[str, Any]:
+def fingerprint(url: str, tables: Iterable[str]) -> dict[str, Any]:
     """The tables as the database tells them, without what only names differ in."""
     engine = engine_of(url)
     inspector = sa.inspect(engine)
-    return {table: _table(inspector, engine.dialect, table) for table in TABLES}
+    return {table: _table(inspector, engine.dialect, table) for table in tables}
 
 
 def _table(inspector: sa.Inspector, dialect: sa.Dialect, table: str) -> dict[str, Any]:
@@ -72,39 +79,50 @@ def _deferred(inspector: sa.Inspector, table: str, key: ReflectedForeignKeyConst
     return "DEFERRABLE INITIALLY DEFERRED" in text
 
 
-def test_the_tables_are_the_same_in_all_three(installed: Generate, database: str, url: str) -> None:
+@pytest.mark.parametrize("auth", TABLES)
+def test_the_tables_are_the_same_in_all_three(
+    installed: Generate, database: str, url: str, auth: str
+) -> None:
     found = {}
     for framework in FRAMEWORKS:
-        task(installed(framework=framework, database=database), "migrate", url)
-        found[framework] = fingerprint(url)
+        task(installed(framework=framework, database=database, auth=auth), "migrate", url)
+        found[framework] = fingerprint(url, TABLES[auth])
+        if auth == "session" and framework != "django":
+            found[framework] |= fingerprint(url, SESSIONS)
         emptied(url)
     assert found["flask"] == found["fastapi"]
-    assert found["django"] == found["fastapi"]
+    assert found["django"] == {table: found["fastapi"][table] for table in TABLES[auth]}
 
 
+@pytest.mark.parametrize("auth", TABLES)
 @pytest.mark.parametrize("framework", ["flask", "fastapi"])
 def test_alembic_finds_nothing_to_migrate(
-    installed: Generate, framework: str, database: str, url: str
+    installed: Generate, framework: str, database: str, url: str, auth: str
 ) -> None:
-    project = installed(framework=framework, database=database)
+    project = installed(framework=framework, database=database, auth=auth)
     task(project, "migrate", url)
     told = run(uv(), "run", "alembic", "check", folder=project, DATABASE_URL=url)
     assert "No new upgrade operations detected" in told
 
 
-def test_django_finds_nothing_to_migrate(installed: Generate, database: str, url: str) -> None:
-    project = installed(framework="django", database=database)
+@pytest.mark.parametrize("auth", TABLES)
+def test_django_finds_nothing_to_migrate(
+    installed: Generate, database: str, url: str, auth: str
+) -> None:
+    project = installed(framework="django", database=database, auth=auth)
     command = (uv(), "run", "manage.py", "makemigrations", "--check", "--dry-run")
     assert "No changes detected" in run(*command, folder=project, DATABASE_URL=url)
 
 
+@pytest.mark.parametrize("auth", ["jwt", "session"])
 @pytest.mark.parametrize("framework", ["flask", "fastapi"])
 def test_alembic_goes_down_and_up_again(
-    installed: Generate, framework: str, database: str, url: str
+    installed: Generate, framework: str, database: str, url: str, auth: str
 ) -> None:
-    project = installed(framework=framework, database=database)
+    project = installed(framework=framework, database=database, auth=auth)
+    tables = TABLES[auth] + (SESSIONS if auth == "session" else ())
     task(project, "migrate", url)
-    before = fingerprint(url)
+    before = fingerprint(url, tables)
     run(uv(), "run", "alembic", "downgrade", "base", folder=project, DATABASE_URL=url)
     task(project, "migrate", url)
-    assert fingerprint(url) == before
+    assert fingerprint(url, tables) == before
