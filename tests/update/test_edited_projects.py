@@ -169,14 +169,9 @@ def test_every_edit_survives_the_way_from_a_release(
     answers = yaml.safe_load((project / ".copier-answers.yml").read_text("utf-8"))
     assert answers["_commit"].startswith(f"v{RELEASES[-1]}-")
     assert_merged(project, made)
-    run_copy(
-        str(tagged),
-        fresh,
-        data={"framework": framework},
-        defaults=True,
-        quiet=True,
-        vcs_ref="HEAD",
-    )
+    # What was not asked for yet stays as it was.
+    kept = {"framework": framework, "auth": answers["auth"]}
+    run_copy(str(tagged), fresh, data=kept, defaults=True, quiet=True, vcs_ref="HEAD")
     assert_as_new(project, fresh, made)
 
 
