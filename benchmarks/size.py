@@ -29,12 +29,14 @@ class Variant(NamedTuple):
 
 
 def variants(frameworks: Iterable[str]) -> Iterator[Variant]:
-    """Each framework's default and its bare skeleton, with the budget of lines."""
+    """Each framework's default, with accounts and without, and its bare skeleton; the budgets."""
     for framework in frameworks:
         yield Variant("default", framework, {}, 1400)
+        yield Variant("no accounts", framework, {"auth": "none"}, 1400)
         # Django's users and admin need a database.
         database = "sqlite" if framework == "django" else "none"
-        yield Variant("skeleton", framework, {"database": database, "example": "false"}, 400)
+        bare = {"database": database, "auth": "none", "example": "false"}
+        yield Variant("skeleton", framework, bare, 400)
 
 
 def measure(workshop: Workshop) -> Table:
