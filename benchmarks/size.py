@@ -69,11 +69,11 @@ def files_of(project: Path) -> list[Path]:
 
 
 def python_lines(project: Path) -> int:
-    """The lines that a project's owner maintains: without tests and migrations."""
+    """The lines that a project's owner maintains: without tests, migrations and tools."""
     sources = [
         path
         for path in files_of(project)
-        if path.suffix == ".py" and not {"tests", "migrations"} & set(path.parts)
+        if path.suffix == ".py" and not {"tests", "migrations", "tools"} & set(path.parts)
     ]
     return sum(lines_of_code(path.read_text("utf-8")) for path in sources)
 

@@ -20,8 +20,9 @@ def test_a_project_without_accounts_stays_below_its_budget(
 ) -> None:
     project = generate(framework=framework, database=database, auth="none")
     assert python_lines(project) <= 1_400
-    # Django's apps are more and smaller files: the design's aim of 75 is missed by a few.
-    assert len(files_of(project)) <= (80 if framework == "django" else 75)
+    # Django's apps are more and smaller files, and what updates and swaps need are five more: the
+    # design's aim of 75 is missed by a few.
+    assert len(files_of(project)) <= (88 if framework == "django" else 80)
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -30,4 +31,4 @@ def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> 
     """The same aims are missed with accounts: docs/benchmarks.md says by how much."""
     project = generate(framework=framework, auth=auth)
     assert python_lines(project) <= 2_000
-    assert len(files_of(project)) <= (110 if framework == "django" else 95)
+    assert len(files_of(project)) <= (118 if framework == "django" else 102)

@@ -43,6 +43,8 @@ TELLS_ITS_ORIGIN = (
     "docs/updating.md",
     "docs/adr/",
     "pyproject.toml",
+    "renovate.json",
+    "tools/",
     "LICENSE",
 )
 

@@ -17,7 +17,7 @@ VARIANTS += [
 ]
 
 # Made by the commands that the guides tell of, and so not there at first.
-MADE_LATER = {".venv", "uv.lock", ".env"}
+MADE_LATER = {".venv", "uv.lock", ".env", ".saved/"}
 
 # What a feature would have, told where there is none yet.
 OF_A_FEATURE = {"models.py", "services.py", "views.py", "router.py"}
