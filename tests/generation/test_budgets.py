@@ -19,7 +19,8 @@ def test_a_project_without_accounts_stays_below_its_budget(
     generate: Generate, framework: str, database: str
 ) -> None:
     project = generate(framework=framework, database=database, auth="none")
-    assert python_lines(project) <= 1_400
+    # The design's aim of 1,400 is missed since swaps came: to adopt a database takes 200 lines.
+    assert python_lines(project) <= 1_500
     # Django's apps are more and smaller files, and what updates and swaps need are five more: the
     # design's aim of 75 is missed by a few.
     assert len(files_of(project)) <= (88 if framework == "django" else 80)
@@ -30,5 +31,5 @@ def test_a_project_without_accounts_stays_below_its_budget(
 def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> None:
     """The same aims are missed with accounts: docs/benchmarks.md says by how much."""
     project = generate(framework=framework, auth=auth)
-    assert python_lines(project) <= 2_000
+    assert python_lines(project) <= 2_180
     assert len(files_of(project)) <= (118 if framework == "django" else 102)

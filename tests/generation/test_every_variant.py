@@ -33,14 +33,20 @@ VARIANTS += [
     )
 ]
 
-# Where another framework may be named: the record of the decision compares them.
-COMPARES = ("docs/adr/",)
+# Where another framework may be named: the decision compares them, and swaps are between them.
+COMPARES = (
+    "docs/adr/",
+    "docs/swapping.md",
+    "migrations/env.py",
+    "tests/test_adoption.py",
+)
 # Where a project says what it came out of.
 TELLS_ITS_ORIGIN = (
     ".copier-answers.yml",
     "README.md",
     "AGENTS.md",
     "docs/updating.md",
+    "docs/swapping.md",
     "docs/adr/",
     "pyproject.toml",
     "renovate.json",
@@ -118,7 +124,8 @@ def test_each_file_parses(project: Path) -> None:
 
 def test_no_other_framework_is_mentioned(project: Path, answers: Answers) -> None:
     others = {"flask", "django", "fastapi"} - {answers["framework"]}
-    assert mentions(project, "|".join(sorted(others)), *COMPARES) == []
+    adoption = f"src/{package_of(project)}/core/adoption.py"
+    assert mentions(project, "|".join(sorted(others)), *COMPARES, adoption) == []
 
 
 def test_nothing_speaks_of_templates_but_what_tells_the_origin(project: Path) -> None:
