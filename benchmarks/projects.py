@@ -15,7 +15,12 @@ FRAMEWORKS = ("flask", "django", "fastapi")
 ROOT = Path(__file__).parent.parent
 
 # Of the shell only what programs need to run, so that nobody's settings change what is measured.
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+KEPT = (
+    *("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "XDG_CACHE_HOME", "XDG_DATA_HOME"),
+    *("CARGO_HOME", "RUSTUP_HOME"),
+)
+# One for all projects, so that what their engines in Rust depend on is compiled once.
+TARGET = {"CARGO_TARGET_DIR": str(ROOT / ".tools" / "target")}
 AUTHOR = {
     f"GIT_{who}_{what}": value
     for who in ("AUTHOR", "COMMITTER")
@@ -93,7 +98,7 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     # Each project has an environment of its own, wherever this one is.
     for own in ("UV_RUN_RECURSION_DEPTH", "UV_PROJECT_ENVIRONMENT"):
         uvs.pop(own, None)
-    return {**kept, **uvs, **AUTHOR, **(changes or {})}
+    return {**kept, **uvs, **AUTHOR, **TARGET, **(changes or {})}
 
 
 def run(

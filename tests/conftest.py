@@ -14,6 +14,7 @@ Generate = Callable[..., Path]
 # What the projects' own tests skip with, and ours with them.
 NO_POSTGRESQL = "no PostgreSQL found"
 NO_CHROMIUM = "no Chromium found"
+NO_CARGO = "no cargo 1.85 or newer found"
 
 
 @pytest.fixture(scope="session")
@@ -50,14 +51,15 @@ def installed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Gener
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say last what was not run, and the one command that gets it."""
     skipped = terminalreporter.stats.get("skipped", [])
-    for reason, needed, package in (
-        (NO_POSTGRESQL, "PostgreSQL's programs", "postgresql"),
-        (NO_CHROMIUM, "a Chromium", "chromium"),
+    on_debian = "On Debian and Ubuntu: apt-get install"
+    for reason, needed, remedy in (
+        (NO_POSTGRESQL, "PostgreSQL's programs", f"{on_debian} postgresql"),
+        (NO_CHROMIUM, "a Chromium", f"{on_debian} chromium"),
+        (NO_CARGO, "Rust 1.85 or newer", "Get it from https://rustup.rs: rustup update stable"),
     ):
         without = sum(reason in str(report.longrepr) for report in skipped)
         if without:
             terminalreporter.write_line(
-                f"{without} tests did not run: they need {needed}. "
-                f"On Debian and Ubuntu: apt-get install {package}",
+                f"{without} tests did not run: they need {needed}. {remedy}",
                 yellow=True,
             )

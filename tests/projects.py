@@ -2,6 +2,8 @@
 
 import itertools
 import os
+import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -55,6 +57,15 @@ def stacks_to_install() -> Iterator[dict[str, Any]]:
         skeleton = not example and (database, auth) == ("sqlite", of_skeletons[framework])
         if whole or skeleton or database == "none" or "EVERY_STACK" in os.environ:
             yield stack
+
+
+def has_cargo() -> bool:
+    """Whether a Rust is here that is new enough for the engine."""
+    if not shutil.which("cargo"):
+        return False
+    told = subprocess.run(["cargo", "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"cargo (\d+)\.(\d+)", told.stdout)
+    return version is not None and (int(version[1]), int(version[2])) >= (1, 85)
 
 
 def run(*command: str | Path, folder: Path, **variables: str) -> str:

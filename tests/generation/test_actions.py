@@ -10,6 +10,7 @@ from tests.projects import FRAMEWORKS, ROOT
 
 PINS = {
     "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+    "actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0",
     "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0",
     "astral-sh/setup-uv@20cfd1bf945f4377ade1205e4dbc17946fc9a30d # v10.0.1",
 }
@@ -27,8 +28,12 @@ def assert_sound(workflow: str) -> None:
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_a_project_uses_pinned_actions_only(generate: Generate, framework: str) -> None:
-    workflows = list((generate(framework=framework) / ".github/workflows").iterdir())
+@pytest.mark.parametrize("rust_engine", [True, False])
+def test_a_project_uses_pinned_actions_only(
+    generate: Generate, framework: str, *, rust_engine: bool
+) -> None:
+    project = generate(framework=framework, rust_engine=rust_engine)
+    workflows = list((project / ".github/workflows").iterdir())
     assert workflows
     for path in workflows:
         assert_sound(path.read_text("utf-8"))

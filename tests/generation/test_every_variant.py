@@ -21,6 +21,16 @@ VARIANTS += [
     for example in (True, False)
 ]
 VARIANTS += [
+    {**stack, "rust_engine": True}
+    for stack in (
+        {"framework": "flask", "database": "none", "ci": "gitlab"},
+        {"framework": "flask", "database": "postgres", "auth": "none"},
+        {"framework": "django", "clients": "pages", "auth": "session"},
+        {"framework": "django", "ci": "none", "python_version": "3.14"},
+        {"framework": "fastapi", "database": "postgres", "ci": "gitlab"},
+    )
+]
+VARIANTS += [
     {"framework": "flask", "license": name}
     for name in ("Apache-2.0", "BSD-3-Clause", "Proprietary")
 ]
@@ -33,6 +43,8 @@ VARIANTS += [
     )
 ]
 
+# Where all answers are kept, also those of an add-on that is not there.
+ANSWERS = (".copier-answers.yml",)
 # Where another framework may be named: the decision compares them, and swaps are between them.
 COMPARES = (
     "docs/adr/",
@@ -114,7 +126,7 @@ def test_each_file_parses(project: Path) -> None:
         match Path(place).suffix:
             case ".py":
                 ast.parse(text, place)
-            case ".toml":
+            case ".toml" | ".lock":
                 tomllib.loads(text)
             case ".json":
                 json.loads(text)
@@ -149,6 +161,12 @@ def test_without_a_database_nobody_mentions_one(project: Path, answers: Answers)
     if answers.get("database") != "none":
         pytest.skip("has a database")
     assert mentions(project, "sqlalchemy|alembic|sqlite|postgres|migrat", "docs/adr/") == []
+
+
+def test_without_the_engine_in_rust_nobody_mentions_it(project: Path, answers: Answers) -> None:
+    if answers.get("rust_engine"):
+        pytest.skip("has the engine in Rust")
+    assert mentions(project, r"(?<!t)rust|cargo|maturin|pyo3|abi3|clippy", *ANSWERS) == []
 
 
 def test_with_sqlite_no_driver_for_postgresql_comes_along(project: Path, answers: Answers) -> None:

@@ -16,6 +16,11 @@ VARIANTS += [
     for framework, example in product(FRAMEWORKS, (True, False))
 ]
 
+VARIANTS += [
+    {"framework": framework, "example": True, "rust_engine": True} for framework in FRAMEWORKS
+]
+VARIANTS += [{"framework": "flask", "database": "none", "example": True, "rust_engine": True}]
+
 # Made by the commands that the guides tell of, and so not there at first.
 MADE_LATER = {".venv", "uv.lock", ".env", ".saved/"}
 

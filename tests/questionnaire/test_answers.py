@@ -14,11 +14,11 @@ ORDER = [
     "project_name",
     *("purpose", "clients", "back_office", "concurrency", "bottleneck", "team_async", "lifespan"),
     *("framework", "override_reason"),
-    *("database", "auth", "async_io", "rust_engine", "example"),
+    *("database", "auth", "async_io", "example", "rust_engine"),
     *("python_version", "ci", "docker"),
     *("package_name", "description", "author_name", "author_email", "license"),
 ]
-LATER_ADDONS = {"async_io": False, "rust_engine": False, "docker": False}
+LATER_ADDONS = {"async_io": False, "docker": False}
 
 
 def test_the_questions_stand_in_their_order_and_one_precedes_the_work() -> None:
@@ -53,9 +53,24 @@ def test_add_ons_of_later_releases_are_saved_as_not_there(copy: Copy) -> None:
 
 
 def test_what_an_add_on_of_a_later_release_will_be_may_be_said_now(copy: Copy) -> None:
-    saved = saved_answers(copy(async_io="no", rust_engine="false", docker=False))
+    saved = saved_answers(copy(async_io="no", docker="false"))
     assert saved["async_io"] is False
-    assert saved["rust_engine"] is False
+    assert saved["docker"] is False
+
+
+@pytest.mark.parametrize("bottleneck", ["database", "upstream", "cpu"])
+@pytest.mark.parametrize("example", [True, False])
+def test_rust_calculates_where_that_is_what_takes_the_time(
+    copy: Copy, bottleneck: str, *, example: bool
+) -> None:
+    saved = saved_answers(copy(bottleneck=bottleneck, example=example))
+    assert saved["rust_engine"] is (example and bottleneck == "cpu")
+
+
+@pytest.mark.parametrize("example", [True, False])
+def test_rust_is_asked_for_where_there_is_something_to_calculate(*, example: bool) -> None:
+    asked = compiled(questions()["rust_engine"]["ask"]).render(answered({"example": example}))
+    assert asked == str(example)
 
 
 @pytest.mark.parametrize("framework", ["flask", "django", "fastapi"])

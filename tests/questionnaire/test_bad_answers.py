@@ -88,11 +88,11 @@ BAD_CHOICES = [
     ("back_office", "maybe", "neither true nor false"),
     ("team_async", "", "neither true nor false"),
     ("example", "some", "neither true nor false"),
+    ("rust_engine", "some", "neither true nor false"),
 ]
 
 LATER_ADDONS = [
     ("async_io", True, "give false"),
-    ("rust_engine", "true", "give false"),
     ("docker", "yes", "give false"),
 ]
 
@@ -166,6 +166,16 @@ def test_accounts_without_a_database(copy: Copy, tmp_path: Path, auth: str) -> N
     message = refused(copy, database="none", framework="fastapi", auth=auth)
     assert f"auth: {auth} cannot go with database: none" in message
     assert "sqlite or postgres" in message
+    assert not (tmp_path / "project").exists()
+
+
+@pytest.mark.parametrize(("example", "rust_engine"), [(False, True), ("no", "Yes"), (0, 1)])
+def test_rust_without_anything_to_calculate(
+    copy: Copy, tmp_path: Path, example: object, rust_engine: object
+) -> None:
+    message = refused(copy, example=example, rust_engine=rust_engine)
+    assert "rust_engine: true cannot go with example: false" in message
+    assert "rust_engine false" in message
     assert not (tmp_path / "project").exists()
 
 

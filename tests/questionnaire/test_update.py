@@ -159,6 +159,24 @@ def test_a_database_with_accounts_in_it_is_not_dropped(start: Start) -> None:
     assert saved_answers(project)["auth"] == "none"
 
 
+def test_rust_does_not_come_by_an_update(start: Start) -> None:
+    """Each release saved that there is none, also before it was asked for."""
+    project = start()
+    update(project, bottleneck="cpu")
+    assert saved_answers(project)["rust_engine"] is False
+    commit_all(project)
+    update(project, rust_engine=True)
+    assert saved_answers(project)["rust_engine"] is True
+
+
+def test_rust_does_not_outlive_what_it_calculates(start: Start) -> None:
+    project = start(rust_engine=True)
+    with pytest.raises(UserMessageError, match="rust_engine: true cannot go with example: false"):
+        update(project, example=False)
+    update(project, example=False, rust_engine=False)
+    assert saved_answers(project)["rust_engine"] is False
+
+
 def test_an_answer_that_no_release_ever_offered_is_refused(start: Start) -> None:
     project = start()
     answers = project / ".copier-answers.yml"

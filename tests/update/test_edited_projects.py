@@ -1,10 +1,12 @@
 """A project of each release, with the usual edits, brought to the template as it stands now."""
 
 import re
+import shutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -127,9 +129,11 @@ def edited_project(template: Path, version: str, framework: str, project: Path) 
     return made
 
 
-def update(project: Path, target: str) -> None:
+def update(project: Path, target: str, **data: Any) -> None:
     """As `copier update --defaults` does it: nobody trusts the template."""
-    run_update(project, defaults=True, overwrite=True, quiet=True, unsafe=False, vcs_ref=target)
+    run_update(
+        project, data=data, defaults=True, overwrite=True, quiet=True, unsafe=False, vcs_ref=target
+    )
 
 
 def files(project: Path) -> Iterator[tuple[str, str]]:
@@ -194,6 +198,31 @@ def test_news_beside_an_edit_merge(progressed: Path, tmp_path: Path, framework: 
     assert "News." not in (project / "README.md").read_text("utf-8")
     run_copy(str(progressed), fresh, data={"framework": framework}, defaults=True, quiet=True)
     assert_as_new(project, fresh, made)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_the_engine_in_rust_comes_and_goes_by_an_update(
+    tagged: Path, tmp_path: Path, framework: str
+) -> None:
+    project, fresh = tmp_path / "project", tmp_path / "fresh"
+    made = edited_project(tagged, RELEASES[-1], framework, project)
+    for rust_engine in (True, False):
+        answers = {"framework": framework, "rust_engine": rust_engine}
+        update(project, "HEAD", rust_engine=rust_engine)
+        assert_merged(project, made)
+        run_copy(
+            str(tagged),
+            fresh,
+            data=answers,
+            defaults=True,
+            quiet=True,
+            vcs_ref="HEAD",
+            overwrite=True,
+        )
+        assert_as_new(project, fresh, made)
+        commit(project, "Update")
+        shutil.rmtree(fresh)
+    assert not (project / "rust").exists()
 
 
 def test_the_changelog_and_the_history_know_the_same_releases() -> None:

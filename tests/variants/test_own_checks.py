@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from benchmarks.databases import postgresql_of
-from tests.projects import FRAMEWORKS, Answers, name_of, render, run, stacks_to_install, uv
+from tests.projects import (
+    FRAMEWORKS,
+    Answers,
+    has_cargo,
+    name_of,
+    render,
+    run,
+    stacks_to_install,
+    uv,
+)
 from tests.update.test_releases import git
 
 LONG = {
@@ -24,7 +33,10 @@ VARIANTS += [
     {"framework": "django", **LONG, "license": "BSD-3-Clause", "ci": "none"},
     {"framework": "fastapi", "package_name": "x", "license": "Apache-2.0"},
 ]
-VARIANTS += [{"framework": framework, "clients": "pages", **LONG} for framework in FRAMEWORKS]
+VARIANTS += [
+    {"framework": framework, "clients": "pages", "rust_engine": has_cargo(), **LONG}
+    for framework in FRAMEWORKS
+]
 
 
 @pytest.mark.parametrize("answers", VARIANTS, ids=lambda given: name_of(given)[:60])
