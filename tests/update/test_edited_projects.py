@@ -1,58 +1,38 @@
 """A project of each release, with the usual edits, brought to the template as it stands now."""
 
+import os
 import re
-import shutil
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from copier import run_copy, run_update
 
+from benchmarks.databases import postgresql_of
 from benchmarks.projects import package_of
-from tests.projects import FRAMEWORKS, ROOT, snapshot
-from tests.update.test_releases import call, git, tag_releases
+from tests.projects import FRAMEWORKS, ROOT, Answers, name_of, run, uv
+from tests.update.edits import (
+    answers_of,
+    assert_as_new,
+    assert_merged,
+    begin,
+    edit,
+    history,
+)
+from tests.update.test_releases import git
 
 SUBJECT = re.compile(r"Release (\d+\.\d+\.\d+)")
-VIEWS = {"flask": "views.py", "django": "api.py", "fastapi": "router.py"}
-
-ROUTE = "    print(f'{sensor_id} goes')\n"
-DEPENDENCY = '    "colorama>=0.4.6",\n'
-SETTING = '    greeting: str = "hello"\n'
-EXAMPLE = "\nGREETING=hello\n"
-README = "\nOurs measures greenhouses.\n"
-DELETED = (".editorconfig", "tests/acceptance/test_headers.py", "docs/architecture.md")
-WRITTEN_ONCE = ("README.md", "docs/adr/0001-framework.md")
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A line that somebody adds after the first line that matches."""
-
-    path: str
-    after: str
-    line: str
-
-    def make(self, project: Path) -> None:
-        file = project / self.path
-        text = file.read_text("utf-8")
-        found = re.search(self.after, text, re.MULTILINE)
-        assert found, f"{self.path} has nothing like {self.after}"
-        file.write_text(text[: found.end()] + self.line + text[found.end() :], "utf-8")
-
-
-def edits(project: Path, framework: str) -> list[Edit]:
-    package = f"src/{package_of(project)}"
-    return [
-        Edit(f"{package}/sensors/{VIEWS[framework]}", r"^def delete_sensor\(.*\n", ROUTE),
-        Edit("pyproject.toml", r"^ *# Yours below this line: `uv add` .*\n", DEPENDENCY),
-        Edit(f"{package}/core/settings.py", r"^ *# Yours below this line.*\n", SETTING),
-        Edit(".env.example", r"\Z", EXAMPLE),
-        Edit("README.md", r"^# .*\n", README),
-    ]
+# What every framework can be asked for, and since which release.
+ADD_ONS: list[dict[str, Any]] = [
+    {},
+    {"database": "postgres"},
+    {"example": False, "ci": "gitlab"},
+    {"clients": "pages", "auth": "session", "rust_engine": True},
+    {"python_version": "3.12", "auth": "none"},
+]
+SINCE = {"auth": (0, 3, 0), "rust_engine": (0, 4, 0)}
 
 
 def released() -> list[str]:
@@ -63,166 +43,94 @@ def released() -> list[str]:
 RELEASES = released()
 
 
-@pytest.fixture(scope="session")
-def tagged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone with the tags of all releases, and on top what is not committed yet."""
-    place = tmp_path_factory.mktemp("update") / "deliberate"
-    git(ROOT, "clone", "--quiet", "--no-tags", ROOT.as_uri(), str(place))
-    done = tag_releases(place)
-    assert done.returncode == 0, done.stderr
-    for name in git(place, "ls-files").splitlines():
-        (place / name).unlink()
-    snapshot(place)
-    git(place, "add", "--all")
-    git(place, "commit", "--quiet", "--allow-empty", "--message", "Go on")
-    return place
+def variants() -> Iterator[tuple[str, Answers]]:
+    """Each release, framework and set of add-ons, as far as the release offers them."""
+    for version, framework, add_ons in product(RELEASES, FRAMEWORKS, ADD_ONS):
+        number = tuple(map(int, version.split(".")))
+        asked = {name: add_ons[name] for name in add_ons if SINCE.get(name, ()) <= number}
+        yield version, {"framework": framework, **asked}
 
 
-@pytest.fixture(scope="session")
-def progressed(tagged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same, tagged as it stands, and a later release that changes what projects edit."""
-    place = tmp_path_factory.mktemp("progressed") / "deliberate"
-    git(tagged, "clone", "--quiet", "--no-tags", tagged.as_uri(), str(place))
-    git(place, "tag", "v9.0.0")
-    shared = place / "templates" / "shared"
-    for path, old, new in (
-        ("src/package/core/settings.py.jinja", "    # Yours below", "    news: int = 1\n\\g<0>"),
-        ("src/package/core/errors.py.jinja", r"\Z", "\nNEWS = 1\n"),
-        ("pyproject.toml.jinja", r"\] -%\}", '    ["news>=1", "of this release", true],\n\\g<0>'),
-        (".env.example.jinja", r"^# The largest", "# News\nNEWS=1\n\n\\g<0>"),
-        (".github/workflows/ci.yml.jinja", "^name:", "# News\n\\g<0>"),
-        (".editorconfig.jinja", r"\Z", "\n[*.news]\nindent_size = 3\n"),
-        ("README.md.jinja", r"\Z", "\nNews.\n"),
-    ):
-        file = shared / path
-        text, found = re.subn(old, new, file.read_text("utf-8"), count=1, flags=re.MULTILINE)
-        assert found, path
-        file.write_text(text, "utf-8")
-    git(place, "add", "--all")
-    git(place, "commit", "--quiet", "--message", "Release 9.1.0")
-    git(place, "tag", "v9.1.0")
-    return place
+def some(every: int) -> list[tuple[str, Answers]]:
+    """So many-th of them, with each release, framework and add-on among them; each night all."""
+    return list(variants())[:: 1 if "EVERY_STACK" in os.environ else every]
 
 
-def commit(project: Path, subject: str) -> None:
-    git(project, "add", "--all")
-    git(project, "commit", "--quiet", "--message", subject)
+def name(value: object) -> str | None:
+    return name_of(value) if isinstance(value, dict) else None
 
 
-def edited_project(template: Path, version: str, framework: str, project: Path) -> list[Edit]:
-    run_copy(
-        str(template),
-        project,
-        data={"framework": framework},
-        defaults=True,
-        quiet=True,
-        vcs_ref=f"v{version}",
-    )
-    git(project, "init", "--quiet", "--initial-branch", "main")
-    commit(project, "Begin")
-    made = edits(project, framework)
-    for edit in made:
-        edit.make(project)
-    for name in DELETED:
-        (project / name).unlink()
-    commit(project, "Make it ours")
-    return made
-
-
-def update(project: Path, target: str, **data: Any) -> None:
+def update(project: Path, target: str) -> None:
     """As `copier update --defaults` does it: nobody trusts the template."""
-    run_update(
-        project, data=data, defaults=True, overwrite=True, quiet=True, unsafe=False, vcs_ref=target
-    )
+    run_update(project, defaults=True, overwrite=True, quiet=True, unsafe=False, vcs_ref=target)
 
 
-def files(project: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(project.rglob("*")):
-        place = path.relative_to(project)
-        if path.is_file() and place.parts[0] != ".git":
-            yield place.as_posix(), path.read_text("utf-8")
-
-
-def assert_merged(project: Path, made: list[Edit]) -> None:
-    for place, text in files(project):
-        assert not place.endswith((".rej", ".orig"))
-        assert not re.search(r"^(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) ", text, re.MULTILINE), place
-    assert call(project, "git", "ls-files", "--unmerged").stdout == ""
-    for edit in made:
-        assert edit.line in (project / edit.path).read_text("utf-8"), edit.path
-    for name in DELETED:
-        assert not (project / name).exists(), name
-    tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
-
-
-def assert_as_new(project: Path, fresh: Path, made: list[Edit]) -> None:
-    """What nobody touched is what a new project would get."""
-    apart = {".copier-answers.yml", *DELETED, *WRITTEN_ONCE, *(edit.path for edit in made)}
-    new = {place: text for place, text in files(fresh) if place not in apart}
-    assert {place: text for place, text in files(project) if place not in apart} == new
-
-
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-@pytest.mark.parametrize("version", RELEASES)
+@pytest.mark.parametrize(("version", "answers"), some(every=4), ids=name)
 def test_every_edit_survives_the_way_from_a_release(
-    tagged: Path, tmp_path: Path, version: str, framework: str
+    tagged: Path, tmp_path: Path, version: str, answers: Answers
 ) -> None:
     project, fresh = tmp_path / "project", tmp_path / "fresh"
-    made = edited_project(tagged, version, framework, project)
+    begin(tagged, project, f"v{version}", answers)
+    made = edit(project, answers["framework"])
+    before = history(project)
     update(project, "HEAD")
-    answers = yaml.safe_load((project / ".copier-answers.yml").read_text("utf-8"))
-    assert answers["_commit"].startswith(f"v{RELEASES[-1]}-")
     assert_merged(project, made)
-    # What was not asked for yet stays as it was.
-    kept = {"framework": framework, "auth": answers["auth"]}
+    assert history(project) == before
+    kept = answers_of(project)
+    assert kept["_commit"].startswith(f"v{RELEASES[-1]}-")
     run_copy(str(tagged), fresh, data=kept, defaults=True, quiet=True, vcs_ref="HEAD")
     assert_as_new(project, fresh, made)
+
+
+@pytest.mark.parametrize(("version", "answers"), some(every=26), ids=name)
+def test_an_updated_project_passes_its_checks(
+    tagged: Path, tmp_path: Path, version: str, answers: Answers
+) -> None:
+    project = tmp_path / "project"
+    begin(tagged, project, f"v{version}", answers)
+    edit(project, answers["framework"])
+    update(project, "HEAD")
+    run(uv(), "sync", "--quiet", folder=project)
+    if answers.get("database") == "postgres":
+        with postgresql_of(project)():
+            pass  # else this test is skipped: half of the project's own would be
+    told = run(uv(), "run", "poe", "check", folder=project)
+    assert re.search(r"=+ \d+ passed", told), told
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_news_beside_an_edit_merge(progressed: Path, tmp_path: Path, framework: str) -> None:
     """The next release changes every file that people edit, beside their edits."""
     project, fresh = tmp_path / "project", tmp_path / "fresh"
-    made = edited_project(progressed, "9.0.0", framework, project)
+    begin(progressed, project, "v9.0.0", {"framework": framework})
+    made = edit(project, framework)
     update(project, "v9.1.0")
     assert_merged(project, made)
     package = f"src/{package_of(project)}"
-    for name, news in (
+    for place, news in (
         (f"{package}/core/settings.py", "    news: int = 1\n"),
         (f"{package}/core/errors.py", "NEWS = 1\n"),
+        (f"{package}/sensors/schemas.py", "    # News\n"),
         ("pyproject.toml", '    "news>=1", # of this release\n'),
         (".env.example", "NEWS=1\n"),
         (".github/workflows/ci.yml", "# News\n"),
     ):
-        assert news in (project / name).read_text("utf-8"), name
-    assert "News." not in (project / "README.md").read_text("utf-8")
+        assert news in (project / place).read_text("utf-8"), place
     run_copy(str(progressed), fresh, data={"framework": framework}, defaults=True, quiet=True)
     assert_as_new(project, fresh, made)
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_the_engine_in_rust_comes_and_goes_by_an_update(
-    tagged: Path, tmp_path: Path, framework: str
-) -> None:
-    project, fresh = tmp_path / "project", tmp_path / "fresh"
-    made = edited_project(tagged, RELEASES[-1], framework, project)
-    for rust_engine in (True, False):
-        answers = {"framework": framework, "rust_engine": rust_engine}
-        update(project, "HEAD", rust_engine=rust_engine)
-        assert_merged(project, made)
-        run_copy(
-            str(tagged),
-            fresh,
-            data=answers,
-            defaults=True,
-            quiet=True,
-            vcs_ref="HEAD",
-            overwrite=True,
-        )
-        assert_as_new(project, fresh, made)
-        commit(project, "Update")
-        shutil.rmtree(fresh)
-    assert not (project / "rust").exists()
+def test_both_changed_the_same_lines(progressed: Path, tmp_path: Path) -> None:
+    """Then both stand there between markers, and git lists the file."""
+    project = tmp_path / "project"
+    begin(progressed, project, "v9.0.0", {"framework": "flask"})
+    workflow = project / ".github/workflows/ci.yml"
+    workflow.write_text(workflow.read_text("utf-8").replace("name: CI", "name: Ours", 1), "utf-8")
+    git(project, "commit", "--quiet", "--all", "--message", "Make it ours")
+    update(project, "v9.1.0")
+    text = workflow.read_text("utf-8")
+    assert re.search(r"<<<<<<<.*name: Ours.*=======.*# News\nname: CI.*>>>>>>>", text, re.DOTALL)
+    assert "UU .github/workflows/ci.yml" in git(project, "status", "--short")
 
 
 def test_the_changelog_and_the_history_know_the_same_releases() -> None:

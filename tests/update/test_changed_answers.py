@@ -1,0 +1,136 @@
+"""Another answer to a project that people have edited: `poe update --data …`."""
+
+import os
+import re
+import subprocess
+import sys
+from itertools import cycle, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from copier import run_copy
+
+from benchmarks.databases import postgresql_of
+from tests.projects import FRAMEWORKS, name_of, run, uv
+from tests.update.edits import (
+    Edit,
+    answers_of,
+    assert_as_new,
+    assert_no_conflict,
+    begin,
+    edit,
+    everywhere,
+    files,
+    history,
+)
+from tests.update.test_releases import call
+
+Answers = dict[str, Any]
+
+# What a project has, and the one answer that changes.
+CHANGES: list[tuple[Answers, Answers]] = [
+    ({"auth": "jwt"}, {"auth": "session"}),
+    ({"auth": "session", "clients": "pages"}, {"auth": "jwt"}),
+    ({"auth": "none"}, {"auth": "jwt"}),
+    ({"auth": "jwt"}, {"auth": "none"}),
+    ({}, {"database": "postgres"}),
+    ({"database": "postgres"}, {"database": "sqlite"}),
+    ({}, {"example": "false"}),
+    ({"example": False}, {"example": "true"}),
+    ({}, {"rust_engine": "true"}),
+    ({"rust_engine": True}, {"rust_engine": "false"}),
+    ({}, {"ci": "gitlab"}),
+    ({}, {"python_version": "3.12"}),
+    ({}, {"license": "Proprietary"}),
+]
+WITHOUT_A_DATABASE: list[tuple[Answers, Answers]] = [
+    ({"database": "none"}, {"database": "sqlite"}),
+    ({"auth": "none"}, {"database": "none"}),
+]
+Case = tuple[str, tuple[Answers, Answers]]
+EVERY_CASE: list[Case] = [
+    *product(FRAMEWORKS, CHANGES),
+    *product(("flask", "fastapi"), WITHOUT_A_DATABASE),
+]
+# Each change in one framework, and the changes that move most; all of them each night.
+ONCE: list[Case] = [
+    *zip(cycle(FRAMEWORKS), CHANGES, strict=False),
+    *zip(("flask", "fastapi"), WITHOUT_A_DATABASE, strict=True),
+]
+FAR: list[Case] = [("flask", CHANGES[0]), ("fastapi", CHANGES[2]), ("django", CHANGES[6])]
+EVERYTHING = "EVERY_STACK" in os.environ
+
+
+def name(value: object) -> str:
+    return "-to-".join(map(name_of, value)) if isinstance(value, tuple) else str(value)
+
+
+def update(project: Path, change: Answers) -> subprocess.CompletedProcess[str]:
+    data = [f"--data={name}={value}" for name, value in change.items()]
+    script = str(project / "tools" / "update.py")
+    return call(project, sys.executable, script, *data)
+
+
+@pytest.mark.parametrize(("framework", "change"), EVERY_CASE if EVERYTHING else ONCE, ids=name)
+def test_what_the_answer_brought_goes_and_edits_stay_or_are_saved(
+    newest: Path, tmp_path: Path, framework: str, change: tuple[Answers, Answers]
+) -> None:
+    project, fresh = tmp_path / "project", tmp_path / "fresh"
+    given, new = change
+    begin(newest, project, "v9.0.0", {"framework": framework, **given})
+    made = edit(project, framework)
+    before, written = history(project), files(project)
+    done = update(project, new)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert_no_conflict(project)
+    assert history(project) == before
+    answers = answers_of(project)
+    run_copy(str(newest), fresh, data=answers, defaults=True, quiet=True, vcs_ref="v9.0.0")
+    # Tests of people's own stay where they put them, and so do migrations.
+    assert_as_new(project, fresh, made)
+    lost = {one.path for one in made if not one.survives(project)}
+    saved = {name.removeprefix(".saved/"): text for name, text in saved_files(project).items()}
+    assert lost == saved.keys() - {"README.md"}
+    for place, text in saved.items():
+        assert text == written[place]
+        assert f"  .saved/{place}\n" in done.stdout
+        assert not (project / place).exists()
+
+
+def saved_files(project: Path) -> dict[str, str]:
+    return {
+        path.relative_to(project).as_posix(): path.read_text("utf-8")
+        for path in (project / ".saved").rglob("*")
+        if path.is_file() and path.name != ".gitignore"
+    }
+
+
+@pytest.mark.parametrize(("framework", "change"), EVERY_CASE if EVERYTHING else FAR, ids=name)
+def test_the_changed_project_passes_its_checks(
+    newest: Path, tmp_path: Path, framework: str, change: tuple[Answers, Answers]
+) -> None:
+    project = tmp_path / "project"
+    given, new = change
+    begin(newest, project, "v9.0.0", {"framework": framework, **given})
+    made: list[Edit] = list(everywhere(project))
+    for one in made:
+        one.make(project)
+    run("git", "commit", "--quiet", "--all", "--message", "Make it ours", folder=project)
+    done = update(project, new)
+    assert done.returncode == 0, done.stdout + done.stderr
+    run(uv(), "sync", "--quiet", folder=project)
+    if answers_of(project)["database"] == "postgres":
+        with postgresql_of(project)():
+            pass  # else this test is skipped: half of the project's own would be
+    do_by_hand(project, done.stderr)
+    told = run(uv(), "run", "poe", "check", folder=project)
+    assert re.search(r"=+ \d+ passed", told), told
+    assert [one for one in made if not one.survives(project)] == []
+
+
+def do_by_hand(project: Path, told: str) -> None:
+    """The migrations that the last lines tell of, as somebody makes them who has no rows yet."""
+    for name in re.findall(r"uv run poe makemigration (\w+)", told):
+        run(uv(), "run", "poe", "migrate", folder=project)
+        run(uv(), "run", "poe", "makemigration", name, folder=project)
