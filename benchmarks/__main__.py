@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import copying, cpu, first_answer, logins, reads, size, startup
+from benchmarks import copying, cpu, engine, first_answer, logins, reads, size, startup
 from benchmarks.databases import KINDS
 from benchmarks.projects import FRAMEWORKS, Workshop, snapshot
 from benchmarks.report import Table, fill_in, machine, to_markdown
@@ -17,6 +17,7 @@ SUBJECTS: dict[str, Callable[[Workshop], Table]] = {
     "cpu": cpu.measure,
     "reads": reads.measure,
     "logins": logins.measure,
+    "engine": engine.measure,
     "startup": startup.measure,
     "size": size.measure,
 }
