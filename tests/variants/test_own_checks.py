@@ -1,5 +1,6 @@
 """Each variant passes the checks that it brings along: lint, types, tests, coverage."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from tests.projects import (
     name_of,
     render,
     run,
+    stacks,
     stacks_to_install,
     uv,
 )
@@ -37,6 +39,13 @@ VARIANTS += [
     {"framework": framework, "clients": "pages", "rust_engine": has_cargo(), **LONG}
     for framework in FRAMEWORKS
 ]
+
+if "EVERY_STACK" in os.environ and has_cargo():
+    VARIANTS += [
+        {**stack, "rust_engine": True}
+        for stack in stacks()
+        if stack["example"] and stack["database"] != "sqlite"
+    ]
 
 
 @pytest.mark.parametrize("answers", VARIANTS, ids=lambda given: name_of(given)[:60])
