@@ -1,1 +1,1 @@
-"""What must be the same in all three frameworks: their documents, their tables, their data."""
+"""What must be the same in all three frameworks: their documents, their tables."""
