@@ -6,7 +6,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import copying, cpu, engine, first_answer, logins, reads, size, startup
+from benchmarks import (
+    adoption,
+    copying,
+    cpu,
+    engine,
+    first_answer,
+    logins,
+    reads,
+    size,
+    startup,
+)
 from benchmarks.databases import KINDS
 from benchmarks.projects import FRAMEWORKS, Workshop, snapshot
 from benchmarks.report import Table, fill_in, machine, to_markdown
@@ -19,6 +29,7 @@ SUBJECTS: dict[str, Callable[[Workshop], Table]] = {
     "logins": logins.measure,
     "engine": engine.measure,
     "startup": startup.measure,
+    "adopt": adoption.measure,
     "size": size.measure,
 }
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
