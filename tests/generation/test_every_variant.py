@@ -199,3 +199,32 @@ def test_only_one_way_to_sign_in_comes_along(project: Path, answers: Answers) ->
     if kind == "none":
         pytest.skip("has no accounts")
     assert mentions(project, other[kind], "docs/adr/", "tests/") == []
+
+
+def owners(project: Path) -> dict[str, str]:
+    """The owner of each name in the table of docs/updating.md."""
+    table = (project / "docs/updating.md").read_text("utf-8")
+    rows = re.findall(r"^\| (the template's|yours.*?|shared) \| (.*?) \|", table, re.MULTILINE)
+    return {name: owner for owner, names in rows for name in re.findall(r"`([^`]+)`", names)}
+
+
+def covers(name: str, place: str) -> bool:
+    """Whether the name is the file's, or that of a folder above it."""
+    pattern = re.escape(name).replace(r"\*", "[^/]+") + (".+" if name.endswith("/") else "")
+    return re.fullmatch(pattern, place) is not None
+
+
+def test_each_file_has_an_owner_and_each_name_a_file(project: Path) -> None:
+    names = owners(project)
+    places = [place for place, _ in files(project)]
+    assert [place for place in places if not any(covers(name, place) for name in names)] == []
+    unused = {name for name in names if not any(covers(name, place) for place in places)}
+    assert unused <= {".env", "migrations/versions/"}, "these come later, and no other"
+
+
+def test_what_an_update_does_not_touch_is_the_users(project: Path) -> None:
+    names = owners(project)
+    for place, _ in files(project):
+        if re.search(r"README\.md$|^docs/adr/|migrations/(versions/)?\d", place):
+            longest = max((name for name in names if covers(name, place)), key=len)
+            assert names[longest] == "yours", place
