@@ -16,6 +16,7 @@ from benchmarks import (
     reads,
     size,
     startup,
+    updating,
 )
 from benchmarks.databases import KINDS
 from benchmarks.projects import FRAMEWORKS, Workshop, snapshot
@@ -23,6 +24,7 @@ from benchmarks.report import Table, fill_in, machine, to_markdown
 
 SUBJECTS: dict[str, Callable[[Workshop], Table]] = {
     "copy": copying.measure,
+    "update": updating.measure,
     "first": first_answer.measure,
     "cpu": cpu.measure,
     "reads": reads.measure,
