@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -21,7 +22,7 @@ from tests.update.edits import (
     edit,
     history,
 )
-from tests.update.test_releases import git
+from tests.update.test_releases import call, git
 
 SUBJECT = re.compile(r"Release (\d+\.\d+\.\d+)")
 # What every framework can be asked for, and since which release.
@@ -131,6 +132,21 @@ def test_both_changed_the_same_lines(progressed: Path, tmp_path: Path) -> None:
     text = workflow.read_text("utf-8")
     assert re.search(r"<<<<<<<.*name: Ours.*=======.*# News\nname: CI.*>>>>>>>", text, re.DOTALL)
     assert "UU .github/workflows/ci.yml" in git(project, "status", "--short")
+
+
+def test_an_update_tells_what_is_new_and_nothing_older(newest: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    begin(newest, project, "v0.2.0", {"framework": "flask"})
+    copier = str(Path(sys.executable).parent / "copier")
+    told = call(project, copier, "update", "--defaults", "--vcs-ref", "v9.0.0").stderr
+    news = re.findall(r"^(\d+\.\d+\.\d+) \(", told, re.MULTILINE)
+    assert news == RELEASES[: RELEASES.index("0.2.0") : -1]
+    assert "New since 0.2.0:" in told
+    assert "To do by hand" not in told
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "Update")
+    told = call(project, copier, "update", "--defaults", "--vcs-ref", "v9.0.0").stderr
+    assert "New since" not in told
 
 
 def test_the_changelog_and_the_history_know_the_same_releases() -> None:
