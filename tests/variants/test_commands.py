@@ -42,8 +42,8 @@ ADMINISTRATOR = {
 CHECKS = {f"uv run poe {task}" for task in ("check", "test", "lint", "typecheck")}
 # Asks a service which of the versions are known to be vulnerable; test_audit runs the rest of it.
 AUDITS = {"uv run poe audit"}
-# Run in tests/update, where there are releases to update to.
-UPDATES = {"uvx copier update"}
+# Run in tests/update and tests/swap, where there are releases to update to.
+UPDATES = {"uv run poe update"}
 # What somebody types with a name of their own.
 WITH_A_NAME = {"uv add": "uv add colorama", "uv add --dev": "uv add --dev colorama"}
 
@@ -180,7 +180,7 @@ def work(newcomer: Newcomer) -> None:
         git(newcomer.project, "clean", "--quiet", "--force", "-d")
     for command in newcomer.matching("uv run python manage.py createsuperuser"):
         newcomer.does(command, f"{command} --noinput", **ADMINISTRATOR)
-    for command in newcomer.matching("uv run poe (create-admin|purge-logins)"):
+    for command in newcomer.matching("uv run poe (create-admin|purge-logins|adopt)"):
         newcomer.does(command, **ADMINISTRATOR)
 
 
