@@ -1,6 +1,7 @@
 """A new database of each kind."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,17 @@ def database(request: pytest.FixtureRequest) -> str:
     return kind
 
 
+@contextmanager
+def database_of(kind: str, folder: Path, installed: Generate) -> Iterator[str]:
+    """The URL of a new, empty database."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'app.db'}"
+        return
+    with postgresql_of(installed(framework="flask", database="postgres"))() as url:
+        yield url
+
+
 @pytest.fixture
 def url(database: str, installed: Generate, tmp_path: Path) -> Iterator[str]:
-    """A new, empty database."""
-    if database == "sqlite":
-        yield f"sqlite:///{tmp_path / 'app.db'}"
-        return
-    with postgresql_of(installed(framework="flask", database="postgres"))() as started:
+    with database_of(database, tmp_path, installed) as started:
         yield started

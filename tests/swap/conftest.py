@@ -2,18 +2,15 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from benchmarks.databases import postgresql_of
 from benchmarks.projects import commit_as_release
-from tests.conftest import Generate
 from tests.parity.conftest import database as database
+from tests.parity.conftest import database_of as database_of
 from tests.parity.conftest import url as url
 from tests.parity.test_tables import engine_of, fingerprint
 from tests.projects import environment, render, run, snapshot, uv
@@ -27,16 +24,6 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     snapshot(place)
     commit_as_release(place)
     return place
-
-
-@contextmanager
-def database_of(kind: str, folder: Path, installed: Generate) -> Iterator[str]:
-    """The URL of a new database."""
-    if kind == "sqlite":
-        yield f"sqlite:///{folder / 'app.db'}"
-        return
-    with postgresql_of(installed(framework="flask", database="postgres"))() as url:
-        yield url
 
 
 def begin(released: Path, project: Path, **answers: Any) -> Path:
