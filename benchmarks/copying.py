@@ -4,7 +4,15 @@ import shutil
 from pathlib import Path
 from statistics import median
 
-from benchmarks.projects import Cost, Workshop, commit_as_release, copy_command, run, timed
+from benchmarks.projects import (
+    Cost,
+    Workshop,
+    commit_as_release,
+    copy_command,
+    run,
+    timed,
+    timed_in_pairs,
+)
 from benchmarks.report import Table, ratio_of, verdict
 
 LIMIT = 1.3
@@ -43,21 +51,20 @@ def _plain_template(workshop: Workshop, framework: str) -> Path:
 def _compare(workshop: Workshop, name: str, kind: str, ours: Path, plain: Path) -> list[str]:
     destination = workshop.folder / "copied"
     expected = _content(plain / PROJECT)
-    template: list[Cost] = []
-    baseline: list[Cost] = []
-    for number in range(workshop.rounds + 1):
-        pair = [
-            (template, copy_command(ours, destination, framework=name)),
-            (baseline, copy_command(plain, destination)),
-        ]
-        for costs, command in pair if number % 2 else reversed(pair):
-            costs.append(timed(command))
-            files = _content(destination)
-            shutil.rmtree(destination)
-            if files != expected:
-                raise SystemExit(f"{' '.join(command)} copied other files than expected")
-    # The first pair warmed the caches up.
-    template, baseline = template[1:], baseline[1:]
+
+    def copied(command: list[str]) -> Cost:
+        cost = timed(command)
+        files = _content(destination)
+        shutil.rmtree(destination)
+        if files != expected:
+            raise SystemExit(f"{' '.join(command)} copied other files than expected")
+        return cost
+
+    template, baseline = timed_in_pairs(
+        workshop.rounds,
+        lambda: copied(copy_command(ours, destination, framework=name)),
+        lambda: copied(copy_command(plain, destination)),
+    )
     ratio = ratio_of([it.seconds for it in template], [it.seconds for it in baseline])
     cpu_ratio = ratio_of([it.cpu for it in template], [it.cpu for it in baseline])
     return [

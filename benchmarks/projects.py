@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,9 @@ AUTHOR = {
 class Cost(NamedTuple):
     seconds: float
     cpu: float
+
+
+Timed = Callable[[], Cost]
 
 
 @dataclass
@@ -69,6 +72,28 @@ def snapshot(destination: Path) -> None:
         if (ROOT / name).is_file():
             (destination / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, destination / name)
+
+
+def clone_releases(destination: Path) -> None:
+    """A clone with the tags of all releases, and on top what is not committed yet."""
+    run(["git", "clone", "--quiet", "--no-tags", ROOT.as_uri(), str(destination)])
+    run([sys.executable, str(ROOT / "hooks" / "tag_releases")], destination)
+    for name in run(["git", "ls-files"], destination).stdout.splitlines():
+        (destination / name).unlink()
+    snapshot(destination)
+    commit(destination, "Go on")
+
+
+def commit(repository: Path, subject: str) -> str:
+    """Commit all there is, and be it nothing new; the commit's name."""
+    run(["git", "add", "--all"], repository)
+    run(["git", "commit", "--quiet", "--allow-empty", "--message", subject], repository)
+    return run(["git", "rev-parse", "HEAD"], repository).stdout.strip()
+
+
+def put_under_git(project: Path) -> None:
+    run(["git", "init", "--quiet", "--initial-branch", "main"], project)
+    commit(project, "Begin")
 
 
 def commit_as_release(folder: Path) -> None:
@@ -125,6 +150,16 @@ def timed(command: list[str], folder: Path | None = None, **changes: str) -> Cos
     cpu, began = _cpu_of_children(), time.perf_counter()
     run(command, folder, **changes)
     return Cost(time.perf_counter() - began, _cpu_of_children() - cpu)
+
+
+def timed_in_pairs(rounds: int, ours: Timed, base: Timed) -> tuple[list[Cost], list[Cost]]:
+    """The costs of both, one after the other, as often; a pair more has warmed the caches up."""
+    costs: tuple[list[Cost], list[Cost]] = ([], [])
+    for number in range(rounds + 1):
+        pair = list(zip(costs, (ours, base), strict=True))
+        for kept, measure in pair if number % 2 else reversed(pair):
+            kept.append(measure())
+    return costs[0][1:], costs[1][1:]
 
 
 def _cpu_of_children() -> float:

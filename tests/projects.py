@@ -68,6 +68,24 @@ def has_cargo() -> bool:
     return version is not None and (int(version[1]), int(version[2])) >= (1, 85)
 
 
+def call(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run to the end, whatever comes of it."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = call(folder, "git", *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
 def run(*command: str | Path, folder: Path, **variables: str) -> str:
     """Run to the end; what was printed, which a failure shows."""
     done = subprocess.run(

@@ -160,7 +160,8 @@ def test_without_the_example_nobody_mentions_sensors(project: Path, answers: Ans
 def test_without_a_database_nobody_mentions_one(project: Path, answers: Answers) -> None:
     if answers.get("database") != "none":
         pytest.skip("has a database")
-    assert mentions(project, "sqlalchemy|alembic|sqlite|postgres|migrat", "docs/adr/") == []
+    words = "sqlalchemy|alembic|sqlite|postgres|migrat"
+    assert mentions(project, words, "docs/adr/", "docs/swapping.md") == []
 
 
 def test_without_the_engine_in_rust_nobody_mentions_it(project: Path, answers: Answers) -> None:

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from benchmarks.projects import commit_as_release
+from benchmarks.projects import commit, commit_as_release, put_under_git
 from tests.parity.conftest import database as database
 from tests.parity.conftest import database_of as database_of
 from tests.parity.conftest import url as url
 from tests.parity.test_tables import engine_of, fingerprint
-from tests.projects import environment, render, run, snapshot, uv
-from tests.update.test_releases import git
+from tests.projects import call, render, run, snapshot, uv
 
 
 @pytest.fixture(scope="session")
@@ -29,20 +28,14 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def begin(released: Path, project: Path, **answers: Any) -> Path:
     """A new project, committed with its lock file."""
     render(released, project, **answers)
-    git(project, "init", "--quiet", "--initial-branch", "main")
     run(uv(), "lock", "--quiet", folder=project)
-    commit(project, "Begin")
+    put_under_git(project)
     return project
 
 
-def commit(project: Path, subject: str) -> None:
-    git(project, "add", "--all")
-    git(project, "commit", "--quiet", "--allow-empty", "--message", subject)
-
-
-def update(project: Path, framework: str) -> subprocess.CompletedProcess[str]:
-    options = ("--vcs-ref", ":current:", "--data", f"framework={framework}")
-    return called(project, "update", *options)
+def update(project: Path, framework: str, *options: str) -> subprocess.CompletedProcess[str]:
+    version = ("--vcs-ref", ":current:")
+    return called(project, "update", *version, "--data", f"framework={framework}", *options)
 
 
 def swap(project: Path, framework: str) -> None:
@@ -55,14 +48,7 @@ def swap(project: Path, framework: str) -> None:
 def called(
     project: Path, task: str, *arguments: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [uv(), "run", "poe", "--quiet", task, *arguments],
-        cwd=project,
-        env=environment(variables),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return call(project, uv(), "run", "poe", "--quiet", task, *arguments, **variables)
 
 
 def adopt(project: Path, url: str, *arguments: str) -> str:

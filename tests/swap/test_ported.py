@@ -10,14 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from benchmarks.accounts import sign_up
-from benchmarks.projects import package_of
+from benchmarks.projects import commit, package_of
 from tests.conftest import Generate
 from tests.parity.test_tables import engine_of, task
-from tests.projects import FRAMEWORKS, environment, run, uv
+from tests.projects import FRAMEWORKS, environment, git, run, uv
 from tests.swap.clients import SENSORS, client_at
-from tests.swap.conftest import adopt, begin, called, commit, contents, database_of, update
+from tests.swap.conftest import adopt, begin, called, contents, database_of, update
 from tests.swap.test_trips import served
-from tests.update.test_releases import git
 
 TITLES = {"flask": "Flask", "django": "Django", "fastapi": "FastAPI"}
 SWAPS = [("flask", "django", "postgres"), ("django", "fastapi", "sqlite")]

@@ -5,22 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import ROOT, snapshot
-from tests.update.test_releases import git, tag_releases
+from benchmarks.projects import clone_releases
+from tests.projects import git
 
 
 @pytest.fixture(scope="session")
 def tagged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone with the tags of all releases, and on top what is not committed yet."""
     place = tmp_path_factory.mktemp("update") / "deliberate"
-    git(ROOT, "clone", "--quiet", "--no-tags", ROOT.as_uri(), str(place))
-    done = tag_releases(place)
-    assert done.returncode == 0, done.stderr
-    for name in git(place, "ls-files").splitlines():
-        (place / name).unlink()
-    snapshot(place)
-    git(place, "add", "--all")
-    git(place, "commit", "--quiet", "--allow-empty", "--message", "Go on")
+    clone_releases(place)
     return place
 
 

@@ -10,9 +10,8 @@ from typing import Any
 import yaml
 from copier import run_copy
 
-from benchmarks.projects import package_of
-from tests.projects import Answers
-from tests.update.test_releases import git
+from benchmarks.projects import commit, package_of, put_under_git
+from tests.projects import Answers, git
 
 VIEWS = {"flask": "views.py", "django": "api.py", "fastapi": "router.py"}
 README = "# Greenhouses\n\nOurs measures greenhouses.\n"
@@ -167,13 +166,7 @@ def begin(template: Path, project: Path, version: str, answers: Answers) -> None
     """A new project of that version, under git."""
     data = dict(answers)
     run_copy(str(template), project, data=data, defaults=True, quiet=True, vcs_ref=version)
-    git(project, "init", "--quiet", "--initial-branch", "main")
-    commit(project, "Begin")
-
-
-def commit(project: Path, subject: str) -> None:
-    git(project, "add", "--all")
-    git(project, "commit", "--quiet", "--message", subject)
+    put_under_git(project)
 
 
 def history(project: Path) -> str:

@@ -12,7 +12,7 @@ import pytest
 from copier import run_copy
 
 from benchmarks.databases import postgresql_of
-from tests.projects import FRAMEWORKS, name_of, run, uv
+from tests.projects import FRAMEWORKS, call, name_of, run, uv
 from tests.update.edits import (
     Edit,
     answers_of,
@@ -24,7 +24,6 @@ from tests.update.edits import (
     files,
     history,
 )
-from tests.update.test_releases import call
 
 Answers = dict[str, Any]
 

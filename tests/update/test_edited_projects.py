@@ -12,8 +12,8 @@ import pytest
 from copier import run_copy, run_update
 
 from benchmarks.databases import postgresql_of
-from benchmarks.projects import package_of
-from tests.projects import FRAMEWORKS, ROOT, Answers, name_of, run, uv
+from benchmarks.projects import commit, package_of
+from tests.projects import FRAMEWORKS, ROOT, Answers, call, git, name_of, run, uv
 from tests.update.edits import (
     answers_of,
     assert_as_new,
@@ -22,7 +22,6 @@ from tests.update.edits import (
     edit,
     history,
 )
-from tests.update.test_releases import call, git
 
 SUBJECT = re.compile(r"Release (\d+\.\d+\.\d+)")
 # What every framework can be asked for, and since which release.
@@ -80,6 +79,24 @@ def test_every_edit_survives_the_way_from_a_release(
     kept = answers_of(project)
     assert kept["_commit"].startswith(f"v{RELEASES[-1]}-")
     run_copy(str(tagged), fresh, data=kept, defaults=True, quiet=True, vcs_ref="HEAD")
+    assert_as_new(project, fresh, made)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_every_edit_survives_release_after_release(
+    tagged: Path, tmp_path: Path, framework: str
+) -> None:
+    """A project that takes each update, from the first release on."""
+    project, fresh = tmp_path / "project", tmp_path / "fresh"
+    begin(tagged, project, f"v{RELEASES[0]}", {"framework": framework})
+    made = edit(project, framework)
+    for target in [*(f"v{version}" for version in RELEASES[1:]), "HEAD"]:
+        update(project, target)
+        assert_merged(project, made)
+        commit(project, f"Update to {target}")
+    run_copy(
+        str(tagged), fresh, data=answers_of(project), defaults=True, quiet=True, vcs_ref="HEAD"
+    )
     assert_as_new(project, fresh, made)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.update.edits import begin, commit, edit
-from tests.update.test_releases import call, git
+from benchmarks.projects import commit
+from tests.projects import call, git
+from tests.update.edits import begin, edit
 
 ANSWERS = ".copier-answers.yml"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.projects import environment
-from tests.projects import ROOT
+from benchmarks.projects import commit
+from tests.projects import ROOT, call, git
 
 CHANGELOG = "# Changelog\n\n## Unreleased\n\n- Something new.\n"
 PYPROJECT = '[project]\nname = "deliberate"\nversion = "0.0.0"\n'
@@ -17,30 +17,12 @@ LOCK = (
 )
 
 
-def call(place: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=place, env=environment(), capture_output=True, text=True, check=False
-    )
-
-
-def git(place: Path, *arguments: str) -> str:
-    done = call(place, "git", *arguments)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
 def release(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return call(place, str(place / "hooks" / "release"), *arguments)
 
 
 def tag_releases(place: Path) -> subprocess.CompletedProcess[str]:
     return call(place, str(ROOT / "hooks" / "tag_releases"))
-
-
-def commit(place: Path, subject: str) -> str:
-    git(place, "add", "--all")
-    git(place, "commit", "--quiet", "--allow-empty", "--message", subject)
-    return git(place, "rev-parse", "HEAD")
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Generate
-from tests.projects import FRAMEWORKS, environment
-from tests.update.test_releases import git
+from tests.projects import FRAMEWORKS, environment, git
 
 # Nobody's: it has the form of such keys, and stands here in two parts for this repository's sake.
 A_KEY = "AKIA" + "Z7Q2M4X9K1P8W3RT"

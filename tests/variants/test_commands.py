@@ -13,8 +13,7 @@ import pytest
 from benchmarks.databases import postgresql_of
 from benchmarks.servers import get
 from hooks.demo import free_port
-from tests.projects import Answers, environment, name_of, render, run
-from tests.update.test_releases import git
+from tests.projects import Answers, environment, git, name_of, render, run
 
 VARIANTS: list[Answers] = [
     {"framework": "flask", "database": "sqlite", "auth": "session"},

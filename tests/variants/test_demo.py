@@ -10,8 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.projects import environment, snapshot
-from tests.update.test_releases import git
+from tests.projects import environment, git, snapshot
 
 LAST_LINE = "Ctrl-C stops it."
 

@@ -13,6 +13,7 @@ from benchmarks.databases import postgresql_of
 from tests.projects import (
     FRAMEWORKS,
     Answers,
+    git,
     has_cargo,
     name_of,
     render,
@@ -21,7 +22,6 @@ from tests.projects import (
     stacks_to_install,
     uv,
 )
-from tests.update.test_releases import git
 
 LONG = {
     "project_name": "The Quite Long Name of a Backend That Measures",
