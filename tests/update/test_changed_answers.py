@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from copier import run_copy
+from copier import run_copy, run_update
 
 from benchmarks.databases import postgresql_of
+from benchmarks.projects import commit
 from tests.projects import FRAMEWORKS, call, name_of, run, uv
 from tests.update.edits import (
     Edit,
@@ -24,6 +25,7 @@ from tests.update.edits import (
     files,
     history,
 )
+from tests.update.test_edited_projects import RELEASES
 
 Answers = dict[str, Any]
 
@@ -95,6 +97,26 @@ def test_what_the_answer_brought_goes_and_edits_stay_or_are_saved(
         assert text == written[place]
         assert f"  .saved/{place}\n" in done.stdout
         assert not (project / place).exists()
+
+
+@pytest.mark.parametrize(("old", "new"), [("fastapi", "flask"), ("flask", "django")])
+def test_a_swap_writes_a_readme_again_that_nobody_edited(
+    newest: Path, tmp_path: Path, old: str, new: str
+) -> None:
+    """It was of the first release, and without accounts: updates had left it as it was."""
+    project, fresh = tmp_path / "project", tmp_path / "fresh"
+    begin(newest, project, f"v{RELEASES[0]}", {"framework": old})
+    outdated = (project / "README.md").read_text("utf-8")
+    run_update(project, data={"auth": "jwt"}, defaults=True, overwrite=True, quiet=True)
+    commit(project, "Update, and get accounts")
+    done = update(project, {"framework": new})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert_no_conflict(project)
+    run_copy(str(newest), fresh, data=answers_of(project), defaults=True, quiet=True)
+    for name in ("README.md", "docs/adr/0001-framework.md"):
+        assert (project / name).read_text("utf-8") == (fresh / name).read_text("utf-8")
+    assert saved_files(project)[".saved/README.md"] == outdated
+    assert "  .saved/README.md\n" in done.stdout
 
 
 def saved_files(project: Path) -> dict[str, str]:
