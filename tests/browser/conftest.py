@@ -41,7 +41,11 @@ def site(
     """The address of a project with pages, served as in production."""
     project = installed(framework=request.param, clients="pages", auth="session")
     folder = tmp_path_factory.mktemp("site")
-    settings = {"DATABASE_URL": f"sqlite:///{folder / 'app.db'}", "ALLOWED_HOSTS": "localhost"}
+    settings = {
+        "DATABASE_URL": f"sqlite:///{folder / 'app.db'}",
+        "ALLOWED_HOSTS": "localhost",
+        "DOCS_ENABLED": "true",
+    }
     run(uv(), "run", "poe", "--quiet", "migrate", folder=project, **settings)
     with serving(serve_command(project), folder, **settings) as server:
         # Browsers trust this host without TLS, and so keep production's cookies.

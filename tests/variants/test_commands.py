@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.databases import postgresql_of
+from benchmarks.projects import package_of
 from benchmarks.servers import get
 from hooks.demo import free_port
 from tests.projects import Answers, environment, git, name_of, render, run
@@ -36,6 +37,19 @@ ADMINISTRATOR = {
     "ADMIN_EMAIL": "admin@example.com",
     "ADMIN_PASSWORD": "correct horse battery staple",
 }
+
+MODEL = '''"""What somebody notes."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from {package}.core.database import Base
+
+
+class Note(Base):
+    __tablename__ = "notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+'''
 
 # Run for every variant by test_own_checks: `poe check` is all of them.
 CHECKS = {f"uv run poe {task}" for task in ("check", "test", "lint", "typecheck")}
@@ -155,6 +169,8 @@ def test_every_command_of_the_guides_works(
             newcomer.settings["DATABASE_URL"] = stack.enter_context(postgresql_of(project)())
         develop(newcomer)
         work(newcomer)
+        if (project / "migrations").exists():
+            add_a_feature(newcomer)
         deploy(newcomer, tmp_path)
     for command in newcomer.left & set(WITH_A_NAME):
         newcomer.does(command, WITH_A_NAME[command])
@@ -181,6 +197,19 @@ def work(newcomer: Newcomer) -> None:
         newcomer.does(command, f"{command} --noinput", **ADMINISTRATOR)
     for command in newcomer.matching("uv run poe (create-admin|purge-logins|adopt)"):
         newcomer.does(command, **ADMINISTRATOR)
+
+
+def add_a_feature(newcomer: Newcomer) -> None:
+    """Alembic finds its models, though nothing imports them yet."""
+    package = package_of(newcomer.project)
+    feature = newcomer.project / "src" / package / "notes"
+    feature.mkdir()
+    (feature / "__init__.py").touch()
+    (feature / "models.py").write_text(MODEL.format(package=package), "utf-8")
+    newcomer.does("", "uv run poe makemigration notes")
+    (migration,) = (newcomer.project / "migrations/versions").glob("*_notes.py")
+    assert '"notes"' in migration.read_text("utf-8")
+    git(newcomer.project, "clean", "--quiet", "--force", "-d")
 
 
 def deploy(newcomer: Newcomer, folder: Path) -> None:
