@@ -43,10 +43,12 @@ class App:
         return serving(self.command, self.folder, **self.settings)
 
 
-def generated(workshop: Workshop, framework: str, database_url: str, auth: str = "none") -> App:
+def generated(
+    workshop: Workshop, framework: str, database_url: str, auth: str = "none", **answers: str
+) -> App:
     """The generated project, which has migrated the database."""
     kind = "sqlite" if database_url.startswith("sqlite") else "postgres"
-    project = workshop.project(framework, database=kind, auth=auth)
+    project = workshop.project(framework, database=kind, auth=auth, **answers)
     programs = project / ".venv" / "bin"
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     settings = {**SETTINGS, "DATABASE_URL": database_url, "PATH": path}

@@ -2,9 +2,10 @@
 
 import json
 import os
+from pathlib import Path
 from statistics import median
 
-from benchmarks.projects import Workshop, run, uv
+from benchmarks.projects import Workshop, package_of, run, uv
 from benchmarks.report import Table, ratio_of
 from benchmarks.servers import pin
 
@@ -54,14 +55,21 @@ print(json.dumps([
 """
 
 
+Timings = tuple[str, str, list[tuple[float, float]]]
+
+
+def timings(project: Path, rounds: int) -> list[Timings]:
+    """For each work and kind of readings, the milliseconds in Python and in Rust of each round."""
+    script = SCRIPT.format(package=package_of(project), readings=READINGS, rounds=rounds)
+    found: list[Timings] = json.loads(run([uv(), "run", "python", "-c", script], project).stdout)
+    return found
+
+
 def measure(workshop: Workshop) -> Table:
     pin(os.getpid(), first=False)
     project = workshop.project("fastapi", database="none", rust_engine="true", package_name="app_1")
-    script = SCRIPT.format(package="app_1", readings=READINGS, rounds=workshop.rounds * 5)
     rows = []
-    for work, kind, rounds in json.loads(
-        run([uv(), "run", "python", "-c", script], project).stdout
-    ):
+    for work, kind, rounds in timings(project, workshop.rounds * 5):
         ours, theirs = zip(*rounds, strict=True)
         ratio = ratio_of(ours, theirs)
         target = f"≥ {LEAST}: {'met' if round(ratio, 1) >= LEAST else 'missed'}"

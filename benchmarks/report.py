@@ -47,6 +47,14 @@ def machine() -> str:
     return f"{system}, processors: {os.cpu_count()}, {python}."
 
 
+def processor() -> str:
+    """The model, where the system tells it."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text("utf-8").splitlines() if told.exists() else []
+    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(models, "") or platform.processor() or "of an unknown model"
+
+
 def fill_in(page: Path, name: str, text: str) -> None:
     """Put `text` between the page's marks of this name."""
     begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"

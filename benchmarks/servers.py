@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,9 @@ SETTINGS = {
 }
 START_SECONDS = 60
 _PROCESSORS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+# Who is measured, who asks, and what either of them needs: with two processors the last two share.
+SERVER, CLIENT = _PROCESSORS[:1], _PROCESSORS[-1:]
+OTHERS = _PROCESSORS[1:-1] or CLIENT
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,33 @@ class Server:
         return [parent, *parent.children(recursive=True)]
 
 
-@contextmanager
 def serving(
     command: list[str], folder: Path, path: str = "/livez", **settings: str
+) -> AbstractContextManager[Server]:
+    """A server that has answered `path`. It has the first processor, its clients the last."""
+    return _serving(command, folder, path, SERVER, settings)
+
+
+def serving_beside(
+    command: list[str], folder: Path, **settings: str
+) -> AbstractContextManager[Server]:
+    """A server that is not measured, and takes nothing from the one that is."""
+    return _serving(command, folder, "/livez", OTHERS, settings)
+
+
+@contextmanager
+def _serving(
+    command: list[str],
+    folder: Path,
+    path: str,
+    processors: Sequence[int],
+    settings: Mapping[str, str],
 ) -> Iterator[Server]:
-    """A server that has answered `path`. It has the first processor, its clients the second."""
     port = _free_port()
     log = folder / f"server-{port}.log"
     resolved = [part.format(port=port) for part in command]
     began = time.perf_counter()
-    with log.open("wb") as output:
+    with log.open("wb") as output, kept_to(processors):
         process = subprocess.Popen(
             resolved,
             cwd=folder,
@@ -74,7 +94,6 @@ def serving(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    pin(process.pid, first=True)
     try:
         _wait_for_answer(process, port, path, log)
         yield Server(process, port, time.perf_counter() - began)
@@ -93,6 +112,20 @@ def pin(pid: int, *, first: bool) -> None:
     """Keep a process to one processor, where the system can and has two."""
     if _PROCESSORS:
         os.sched_setaffinity(pid, {_PROCESSORS[0 if first else -1]})
+
+
+@contextmanager
+def kept_to(processors: Sequence[int]) -> Iterator[None]:
+    """What starts meanwhile has only these, for all of its threads."""
+    if not processors:
+        yield
+        return
+    own = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, processors)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, own)
 
 
 def get(port: int, path: str) -> tuple[int, bytes]:

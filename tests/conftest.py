@@ -15,6 +15,7 @@ Generate = Callable[..., Path]
 NO_POSTGRESQL = "no PostgreSQL found"
 NO_CHROMIUM = "no Chromium found"
 NO_CARGO = "no cargo 1.85 or newer found"
+NO_GO = "no Go found"
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +57,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         (NO_POSTGRESQL, "PostgreSQL's programs", f"{on_debian} postgresql"),
         (NO_CHROMIUM, "a Chromium", f"{on_debian} chromium"),
         (NO_CARGO, "Rust 1.85 or newer", "Get it from https://rustup.rs: rustup update stable"),
+        (NO_GO, "Go 1.21 or newer", "Get it from https://go.dev/dl/"),
     ):
         without = sum(reason in str(report.longrepr) for report in skipped)
         if without:
