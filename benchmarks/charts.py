@@ -40,7 +40,7 @@ def chart(title: str, panels: Sequence[str], rows: Sequence[Row]) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {label}>',
         f"<style>{STYLE}</style>",
-        _text("title", 0, 18, title),
+        _text("title", 2, 18, title),
     ]
     for place, panel in enumerate(panels):
         left = NAMES + place * (BARS + GAP)
@@ -49,7 +49,7 @@ def chart(title: str, panels: Sequence[str], rows: Sequence[Row]) -> str:
         for number, row in enumerate(rows):
             parts += _bar(left, TOP + number * ROW, row.kind, row.bars[place], longest)
     for number, row in enumerate(rows):
-        parts.append(_text("name", 0, TOP + number * ROW + 14, row.name))
+        parts.append(_text("name", 2, TOP + number * ROW + 14, row.name))
     return "\n".join([*parts, "</svg>\n"])
 
 

@@ -18,7 +18,7 @@ from benchmarks.rivals import Figures, Rivals, build, missing, storm
 from benchmarks.servers import OTHERS, Server, get, kept_to, pin, serving_beside
 
 ROUNDS = 3
-SECONDS = 2.0
+SECONDS = 1.5
 WARM_UP = 1.0
 WAIT = "100ms"
 OF_MIXED = 15_000  # as in the peers and in added/series.py

