@@ -115,9 +115,7 @@ def measure(workshop: Workshop) -> Found:
                     for name, server in asked.items()
                     if connections <= MOST_THREADED or not everybody[name].threaded
                 }
-                print(
-                    f"{load.name}, {connections} at once …", __import__("time").ctime(), flush=True
-                )
+                print(f"{load.title}, {connections} at once …", flush=True)
                 rounds[load.name, connections] = _rounds(rivals, path, connections, ready)
     kinds = {name: who.kind for name, who in everybody.items()}
     return Found(rounds, kinds, _engine(workshop), software)
