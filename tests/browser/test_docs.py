@@ -17,4 +17,5 @@ def test_a_call_that_changes_something_can_be_tried(browser: Browser, site: str)
         call.get_by_role("button", name="Try it out").click()
         call.locator("textarea").fill(json.dumps(account))
         call.get_by_role("button", name="Execute").click()
-        expect(call.locator(".live-responses-table .response-col_status").last).to_contain_text("201")
+        answered = call.locator(".live-responses-table .response-col_status").last
+        expect(answered).to_contain_text("201")

