@@ -35,7 +35,12 @@ VARIANTS += [
     for name in ("Apache-2.0", "BSD-3-Clause", "Proprietary")
 ]
 VARIANTS += [
-    {"framework": framework, "project_name": name, "python_version": version}
+    {
+        "framework": framework,
+        "project_name": name,
+        "python_version": version,
+        "bottleneck": "upstream",
+    }
     for framework, name, version in (
         ("flask", "X", "3.14"),
         ("django", "Überwachung der Kälteanlagen & Co. (Süd)", "3.12"),
@@ -168,6 +173,13 @@ def test_without_the_engine_in_rust_nobody_mentions_it(project: Path, answers: A
     if answers.get("rust_engine"):
         pytest.skip("has the engine in Rust")
     assert mentions(project, r"(?<!t)rust|cargo|maturin|pyo3|abi3|clippy", *ANSWERS) == []
+
+
+def test_without_upstreams_nobody_mentions_them(project: Path, answers: Answers) -> None:
+    if answers.get("bottleneck") == "upstream":
+        pytest.skip("has upstreams")
+    pattern = r"upstream|\bprobe\b|pybreaker|tenacity|urllib3|aiohttp"
+    assert mentions(project, pattern, *ANSWERS, "docs/adr/") == []
 
 
 def test_with_sqlite_no_driver_for_postgresql_comes_along(project: Path, answers: Answers) -> None:

@@ -20,6 +20,9 @@ VARIANTS += [
     {"framework": framework, "example": True, "rust_engine": True} for framework in FRAMEWORKS
 ]
 VARIANTS += [{"framework": "flask", "database": "none", "example": True, "rust_engine": True}]
+VARIANTS += [
+    {"framework": framework, "example": True, "bottleneck": "upstream"} for framework in FRAMEWORKS
+]
 
 # Made by the commands that the guides tell of, and so not there at first.
 MADE_LATER = {".venv", "uv.lock", ".env", ".saved/"}

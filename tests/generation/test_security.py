@@ -14,7 +14,7 @@ VARIANTS: list[Answers] = [
     for framework, auth, example in product(FRAMEWORKS, ("jwt", "session"), (True, False))
 ]
 VARIANTS += [
-    {"framework": framework, "clients": "pages", "example": example}
+    {"framework": framework, "clients": "pages", "example": example, "bottleneck": "upstream"}
     for framework, example in product(FRAMEWORKS, (True, False))
 ]
 A_ROW = re.compile(r"^\| ([\d., toleve()]+) \| (.+) \| `(.+)` \| `(.+)` `(.+)` \|$", re.MULTILINE)

@@ -28,7 +28,7 @@ def document_of(project: Path, folder: Path, **settings: str) -> Document:
         {"auth": "jwt", "example": True},
         {"auth": "session", "example": True},
         {"auth": "session", "example": False},
-        {"auth": "none", "example": True},
+        {"auth": "none", "example": True, "bottleneck": "upstream"},
     ],
     ids=name_of,
 )

@@ -31,9 +31,26 @@ LONG = {
 }
 VARIANTS: list[Answers] = [*stacks_to_install()]
 VARIANTS += [
-    {"framework": "flask", **LONG, "license": "Proprietary", "ci": "gitlab"},
-    {"framework": "django", **LONG, "license": "BSD-3-Clause", "ci": "none"},
-    {"framework": "fastapi", "package_name": "x", "license": "Apache-2.0"},
+    {
+        "framework": "flask",
+        "bottleneck": "upstream",
+        **LONG,
+        "license": "Proprietary",
+        "ci": "gitlab",
+    },
+    {
+        "framework": "django",
+        "bottleneck": "upstream",
+        **LONG,
+        "license": "BSD-3-Clause",
+        "ci": "none",
+    },
+    {
+        "framework": "fastapi",
+        "bottleneck": "upstream",
+        "package_name": "x",
+        "license": "Apache-2.0",
+    },
 ]
 VARIANTS += [
     {"framework": framework, "clients": "pages", "rust_engine": has_cargo(), **LONG}
