@@ -20,7 +20,7 @@ CHANGES = {
         "refresh_tokens: column used_at ({time}) " + MODEL_ALONE,
     ],
     "DROP INDEX ix_sensors_owner_id_created_at": [
-        "sensors: index ix_sensors_owner_id_created_at ({btree}owner_id, created_at, id) "
+        "sensors: index ix_sensors_owner_id_created_at ({btree}(owner_id, created_at, id)) "
         + MODEL_ALONE,
     ],
     "ALTER TABLE readings RENAME TO measurements": [
@@ -40,8 +40,22 @@ POSTGRESQL = {
         "users: column is_active is boolean, and in the model boolean not null: change the model.",
     ],
     "ALTER TABLE users DROP CONSTRAINT ck_users_email_is_lower_case": [
-        "users: CHECK ck_users_email_is_lower_case (email ::text = lower email ::text) "
+        "users: CHECK ck_users_email_is_lower_case ((((email)::text = lower((email)::text)))) "
         + MODEL_ALONE,
+    ],
+    # What differs is beyond what the type of a name holds.
+    "ALTER TABLE users DROP CONSTRAINT ck_users_role_is_known, "
+    "ADD CONSTRAINT ck_users_role_is_known CHECK (role IN ('user', 'ADMIN'))": [
+        "users: CHECK ck_users_role_is_known is {known}'ADMIN'::character varying]))), "
+        "and in the model {known}'admin'::character varying])))" + CHANGE_IT,
+    ],
+    'ALTER TABLE users ALTER COLUMN role TYPE VARCHAR(5) COLLATE "C"': [
+        'users: collation of role ("C") is in the database alone: add it to the model.',
+    ],
+    "UPDATE pg_index SET indisvalid = false "
+    "WHERE indexrelid = 'ix_refresh_tokens_family'::regclass": [
+        "refresh_tokens: index ix_refresh_tokens_family is btree (family) invalid, "
+        "and in the model btree (family)" + CHANGE_IT,
     ],
 }
 SPELT = {
@@ -49,7 +63,8 @@ SPELT = {
     "postgres": {
         "varchar": "character varying",
         "time": "timestamp with time zone",
-        "btree": "using btree ",
+        "btree": "btree ",
+        "known": "(((role)::text = ANY (ARRAY['user'::character varying, ",
     },
 }
 
@@ -90,5 +105,5 @@ def test_an_empty_database_and_one_that_is_gone_are_told_in_a_line(
     gone = f"{url.replace('/postgres?', '/nobody?')}" if database == "postgres" else f"{url}.gone"
     done = called(project, "adopt", DATABASE_URL=gone)
     assert done.returncode == 1
-    assert done.stderr.startswith(("There is no database at", "The database does not answer"))
+    assert done.stderr.startswith(("There is no database at", "The database refuses"))
     assert "Traceback" not in done.stderr
