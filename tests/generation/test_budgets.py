@@ -20,7 +20,8 @@ def test_a_project_without_accounts_stays_below_its_budget(
 ) -> None:
     project = generate(framework=framework, database=database, auth="none")
     # The design's aim of 1,400 is missed since swaps came: to adopt a database takes 200 lines.
-    assert python_lines(project) <= 1_560
+    # To know a rule from another, and one's own tables from others', takes some 60 of them.
+    assert python_lines(project) <= 1_580
     # Django's apps are more and smaller files, and what updates and swaps need are five more: the
     # design's aim of 75 is missed by a few.
     assert len(files_of(project)) <= (88 if framework == "django" else 80)
