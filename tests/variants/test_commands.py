@@ -37,6 +37,7 @@ ADMINISTRATOR = {
     "ADMIN_EMAIL": "admin@example.com",
     "ADMIN_PASSWORD": "correct horse battery staple",
 }
+ANOTHER_ADMINISTRATOR = ADMINISTRATOR | {"ADMIN_EMAIL": "root@example.com"}
 
 MODEL = '''"""What somebody notes."""
 
@@ -218,10 +219,13 @@ def deploy(newcomer: Newcomer, folder: Path) -> None:
         "DATABASE_URL": f"sqlite:///{folder / 'app.db'}",
         **newcomer.settings,
         **PRODUCTION,
+        **ANOTHER_ADMINISTRATOR,
         "UV_PROJECT_ENVIRONMENT": str(folder / "production"),
     }
-    *before, serve = newcomer.matching("uv sync --locked|uv run --no-sync")
-    for command in before:
+    about_accounts = newcomer.matching("uv run --no-sync .+ (create|purge)")
+    steps = newcomer.matching("uv sync --locked|uv run --no-sync")
+    *before, serve = [command for command in steps if command not in about_accounts]
+    for command in before + about_accounts:
         newcomer.does(command, **production)
     assert not (folder / "production/bin/poe").exists()
     with started(newcomer.project, serve, **production) as (port, codes):
