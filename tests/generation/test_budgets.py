@@ -21,7 +21,8 @@ def test_a_project_without_accounts_stays_below_its_budget(
     project = generate(framework=framework, database=database, auth="none")
     # The design's aim of 1,400 is missed since swaps came: to adopt a database takes 200 lines.
     # To know a rule from another, and one's own tables from others', takes some 60 of them.
-    assert python_lines(project) <= 1_580
+    # In Django, 30 are for uploads, for the place of a fault and for the tokens of forms.
+    assert python_lines(project) <= 1_610
     # Django's apps are more and smaller files, and what updates and swaps need are five more: the
     # design's aim of 75 is missed by a few.
     assert len(files_of(project)) <= (88 if framework == "django" else 80)
@@ -32,5 +33,5 @@ def test_a_project_without_accounts_stays_below_its_budget(
 def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> None:
     """The same aims are missed with accounts: docs/benchmarks.md says by how much."""
     project = generate(framework=framework, auth=auth)
-    assert python_lines(project) <= 2_330
+    assert python_lines(project) <= 2_350
     assert len(files_of(project)) <= (118 if framework == "django" else 102)
