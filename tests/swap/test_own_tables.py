@@ -124,3 +124,7 @@ def test_what_the_database_refuses_is_told_in_a_line(installed: Generate, tmp_pa
             assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
             assert done.stderr.startswith(f"The database refuses: {reason}")
         assert contents(url) == before
+        execute(url, "DROP VIEW names")
+        told = adopt(heir, url, "--drop")
+        assert "Dropped: django_admin_log, " in told
+        assert "Left alone" not in told
