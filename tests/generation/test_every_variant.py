@@ -31,6 +31,17 @@ VARIANTS += [
     )
 ]
 VARIANTS += [
+    {"framework": "fastapi", "async_io": True, **more}
+    for more in (
+        {"auth": "jwt"},
+        {"auth": "session", "clients": "pages", "database": "postgres", "ci": "gitlab"},
+        {"auth": "none", "rust_engine": True, "ci": "none"},
+        {"database": "none"},
+        {"database": "none", "example": False},
+        {"example": False},
+    )
+]
+VARIANTS += [
     {"framework": "flask", "license": name}
     for name in ("Apache-2.0", "BSD-3-Clause", "Proprietary")
 ]
@@ -185,7 +196,16 @@ def test_without_upstreams_nobody_mentions_them(project: Path, answers: Answers)
 def test_with_sqlite_no_driver_for_postgresql_comes_along(project: Path, answers: Answers) -> None:
     if answers.get("database", "sqlite") != "sqlite":
         pytest.skip("has another database")
-    assert mentions(project, "psycopg", *["src/", "docs/adr/"]) == []
+    assert mentions(project, "psycopg|asyncpg", *["src/", "docs/adr/"]) == []
+
+
+def test_without_async_endpoints_nobody_mentions_what_they_take(
+    project: Path, answers: Answers
+) -> None:
+    if answers.get("async_io"):
+        pytest.skip("has async endpoints")
+    pattern = r"asyncpg|aiosqlite|AsyncSession|database_pool_size|test_event_loop|to_thread"
+    assert mentions(project, pattern, *ANSWERS, "docs/adr/") == []
 
 
 # What only accounts have; Django has users, passwords and its own forms without them.

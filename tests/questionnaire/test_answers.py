@@ -18,7 +18,7 @@ ORDER = [
     *("python_version", "ci", "docker"),
     *("package_name", "description", "author_name", "author_email", "license"),
 ]
-LATER_ADDONS = {"async_io": False, "docker": False}
+LATER_ADDONS = {"docker": False}
 
 
 def test_the_questions_stand_in_their_order_and_one_precedes_the_work() -> None:
@@ -53,9 +53,33 @@ def test_add_ons_of_later_releases_are_saved_as_not_there(copy: Copy) -> None:
 
 
 def test_what_an_add_on_of_a_later_release_will_be_may_be_said_now(copy: Copy) -> None:
-    saved = saved_answers(copy(async_io="no", docker="false"))
-    assert saved["async_io"] is False
-    assert saved["docker"] is False
+    assert saved_answers(copy(docker="false"))["docker"] is False
+
+
+@pytest.mark.parametrize("framework", ["flask", "django", "fastapi"])
+@pytest.mark.parametrize(
+    ("workload", "waits"),
+    [
+        ({}, False),
+        ({"team_async": True}, True),
+        ({"concurrency": "high"}, True),
+        ({"bottleneck": "upstream"}, True),
+        ({"bottleneck": "cpu"}, False),
+    ],
+    ids=str,
+)
+def test_endpoints_are_async_with_fastapi_where_that_pays(
+    workload: dict[str, Any], framework: str, *, waits: bool
+) -> None:
+    answers = answered({**workload, "framework": framework})
+    assert answers["async_io"] is (waits and framework == "fastapi")
+    assert answers["is_async"] is answers["async_io"]
+
+
+@pytest.mark.parametrize("framework", ["flask", "django", "fastapi"])
+def test_async_endpoints_are_asked_for_with_fastapi(framework: str) -> None:
+    asked = compiled(questions()["async_io"]["ask"]).render(answered({"framework": framework}))
+    assert asked == str(framework == "fastapi")
 
 
 @pytest.mark.parametrize("bottleneck", ["database", "upstream", "cpu"])
