@@ -35,3 +35,10 @@ def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> 
     project = generate(framework=framework, auth=auth)
     assert python_lines(project) <= 2_350
     assert len(files_of(project)) <= (118 if framework == "django" else 102)
+
+
+@pytest.mark.parametrize("auth", ["jwt", "session"])
+def test_async_endpoints_cost_a_few_lines(generate: Generate, auth: str) -> None:
+    project = generate(framework="fastapi", auth=auth, async_io=True)
+    assert python_lines(project) <= 2_260
+    assert len(files_of(project)) <= 104

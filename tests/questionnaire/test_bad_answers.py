@@ -88,11 +88,11 @@ BAD_CHOICES = [
     ("back_office", "maybe", "neither true nor false"),
     ("team_async", "", "neither true nor false"),
     ("example", "some", "neither true nor false"),
+    ("async_io", "some", "neither true nor false"),
     ("rust_engine", "some", "neither true nor false"),
 ]
 
 LATER_ADDONS = [
-    ("async_io", True, "give false"),
     ("docker", "yes", "give false"),
 ]
 
@@ -176,6 +176,17 @@ def test_rust_without_anything_to_calculate(
     message = refused(copy, example=example, rust_engine=rust_engine)
     assert "rust_engine: true cannot go with example: false" in message
     assert "rust_engine false" in message
+    assert not (tmp_path / "project").exists()
+
+
+@pytest.mark.parametrize("framework", ["flask", "django"])
+@pytest.mark.parametrize("async_io", [True, "yes"])
+def test_async_endpoints_without_fastapi(
+    copy: Copy, tmp_path: Path, framework: str, async_io: object
+) -> None:
+    message = refused(copy, framework=framework, async_io=async_io)
+    assert "async_io: true goes with fastapi alone" in message
+    assert "answer async_io false" in message
     assert not (tmp_path / "project").exists()
 
 

@@ -177,6 +177,23 @@ def test_rust_does_not_outlive_what_it_calculates(start: Start) -> None:
     assert saved_answers(project)["rust_engine"] is False
 
 
+def test_async_endpoints_do_not_come_by_an_update(start: Start) -> None:
+    project = start(framework="fastapi")
+    update(project, concurrency="high")
+    assert saved_answers(project)["async_io"] is False
+    commit_all(project)
+    update(project, async_io=True)
+    assert saved_answers(project)["async_io"] is True
+
+
+def test_async_endpoints_do_not_outlive_fastapi(start: Start) -> None:
+    project = start(framework="fastapi", async_io=True)
+    with pytest.raises(UserMessageError, match="async_io: true goes with fastapi alone"):
+        update(project, framework="django")
+    update(project, framework="django", async_io=False)
+    assert saved_answers(project)["async_io"] is False
+
+
 def test_an_answer_that_no_release_ever_offered_is_refused(start: Start) -> None:
     project = start()
     answers = project / ".copier-answers.yml"

@@ -48,15 +48,22 @@ VARIANTS += [
     {
         "framework": "fastapi",
         "bottleneck": "upstream",
+        "async_io": False,
         "package_name": "x",
         "license": "Apache-2.0",
     },
+    {"framework": "fastapi", "async_io": True},
+    {"framework": "fastapi", "async_io": True, "database": "postgres", "clients": "pages", **LONG},
 ]
 VARIANTS += [
     {"framework": framework, "clients": "pages", "rust_engine": has_cargo(), **LONG}
     for framework in FRAMEWORKS
 ]
 
+if "EVERY_STACK" in os.environ:
+    VARIANTS += [
+        {**stack, "async_io": True} for stack in stacks() if stack["framework"] == "fastapi"
+    ]
 if "EVERY_STACK" in os.environ and has_cargo():
     VARIANTS += [
         {**stack, "rust_engine": True}
