@@ -187,7 +187,7 @@ def test_without_the_engine_in_rust_nobody_mentions_it(project: Path, answers: A
 
 
 def test_without_upstreams_nobody_mentions_them(project: Path, answers: Answers) -> None:
-    if answers.get("bottleneck") == "upstream":
+    if answers.get("bottleneck") == "upstream" or answers.get("async_io"):
         pytest.skip("has upstreams")
     pattern = r"upstream|\bprobe\b|pybreaker|tenacity|urllib3|aiohttp"
     assert mentions(project, pattern, *ANSWERS, "docs/adr/") == []
@@ -202,7 +202,10 @@ def test_with_sqlite_no_driver_for_postgresql_comes_along(project: Path, answers
 def test_without_async_endpoints_nobody_mentions_what_they_take(
     project: Path, answers: Answers
 ) -> None:
-    if answers.get("async_io"):
+    if answers.get("async_io") or (answers["framework"], answers.get("bottleneck")) == (
+        "fastapi",
+        "upstream",
+    ):
         pytest.skip("has async endpoints")
     pattern = r"asyncpg|aiosqlite|AsyncSession|database_pool_size|test_event_loop|to_thread"
     assert mentions(project, pattern, *ANSWERS, "docs/adr/") == []
