@@ -60,7 +60,8 @@ def test_what_security_notes_name_exists(generate: Generate, answers: Answers) -
         assert re.match(r"\d{1,2}\.\d{1,2}\.\d{1,2}\b", requirement)
         assert (package / place).is_file(), place
         text = (project / "tests" / file).read_text("utf-8")
-        assert re.search(rf"^ *(?:async )?def {test}\(", text, re.MULTILINE), f"{test} is not in {file}"
+        defined = re.search(rf"^ *(?:async )?def {test}\(", text, re.MULTILINE)
+        assert defined, f"{test} is not in {file}"
 
 
 @pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
