@@ -41,5 +41,5 @@ def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> 
 def test_async_endpoints_cost_a_few_lines(generate: Generate, auth: str) -> None:
     project = generate(framework="fastapi", auth=auth, async_io=True)
     # What asks upstreams comes along, 331 lines and eleven files; threads take more than the rest.
-    assert python_lines(project) <= 2_520
+    assert python_lines(project) <= 2_530
     assert len(files_of(project)) <= 115
