@@ -33,7 +33,7 @@ def test_a_project_without_accounts_stays_below_its_budget(
 def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> None:
     """The same aims are missed with accounts: docs/benchmarks.md says by how much."""
     project = generate(framework=framework, auth=auth)
-    assert python_lines(project) <= 2_350
+    assert python_lines(project) <= 2_360
     assert len(files_of(project)) <= (118 if framework == "django" else 102)
 
 
@@ -41,5 +41,5 @@ def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> 
 def test_async_endpoints_cost_a_few_lines(generate: Generate, auth: str) -> None:
     project = generate(framework="fastapi", auth=auth, async_io=True)
     # What asks upstreams comes along, 331 lines and eleven files; threads take more than the rest.
-    assert python_lines(project) <= 2_530
+    assert python_lines(project) <= 2_620
     assert len(files_of(project)) <= 115
