@@ -38,16 +38,9 @@ class Load(NamedTuple):
 
 ALL = frozenset({"peer", "ours", "bare"})
 LOADS = (
-    Load("tiny", "A tiny JSON", "/livez", ALL, (64,), 64),
-    Load("read", "20 rows from PostgreSQL", "/api/v1/sensors", ALL | {"style"}, (64,), 64),
-    Load(
-        "upstream",
-        "A call of 100 ms",
-        "/claims/upstream",
-        ALL - {"ours"},
-        (64, 256, 1024),
-        256,
-    ),
+    Load("tiny", "A tiny JSON", "/livez", ALL | {"sync"}, (64,), 64),
+    Load("read", "20 rows from PostgreSQL", "/api/v1/sensors", ALL | {"sync", "style"}, (64,), 64),
+    Load("upstream", "A call of 100 ms", "/claims/upstream", ALL, (64, 256, 1024), 256),
     Load(
         "summary",
         "A summary of 100,000 readings in memory",
@@ -68,7 +61,7 @@ LOADS = (
         "mixed",
         "A call of 100 ms, then a summary of 15,000 readings",
         "/claims/mixed",
-        ALL - {"ours"},
+        ALL | {"rust"},
         (1, 64),
         64,
     ),

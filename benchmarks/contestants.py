@@ -44,7 +44,15 @@ BARE = {
     "django": [("bare", "bare Ninja", "claims")],
     "fastapi": [("bare", "bare FastAPI", "claims"), ("style", "full-stack style", "full_stack")],
 }
-ANSWERS = {"rust_engine": "true"}
+# Each with a client for upstreams: FastAPI's waits on the event loop, the others' in threads.
+ANSWERS = {
+    "flask": {"rust_engine": "true", "bottleneck": "upstream"},
+    "django": {"rust_engine": "true", "bottleneck": "upstream"},
+    "fastapi": {"rust_engine": "true", "async_io": "true"},
+}
+# What keeps a slow upstream from taking everything is, for one that is all there is, set aside.
+BOUND = "MOST_AT_ONCE = 8\n", "MOST_AT_ONCE = 256\n"
+SQLMODEL = "sqlmodel==0.0.50"  # the rest of what the bare apps take, the project brings
 PACKAGES = (
     *("fastapi", "uvicorn", "flask", "gunicorn", "django", "django-ninja", "sqlalchemy"),
     *("psycopg", "asyncpg", "aiohttp", "urllib3", "sqlmodel"),
@@ -55,7 +63,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Contestant(NamedTuple):
-    """A server, and what of it is of interest: `kind` is peer, ours, rust, bare or style."""
+    """A server, and what of it is of interest: `kind` is peer, ours, rust, sync, bare or style."""
 
     kind: str
     app: App
@@ -95,23 +103,29 @@ def series(folder: Path) -> Series:
 
 
 def project_of(workshop: Workshop, framework: str) -> Path:
-    return workshop.project(framework, database="postgres", auth="none", **ANSWERS)
+    return workshop.project(framework, database="postgres", auth="none", **ANSWERS[framework])
 
 
 def contestants(
     workshop: Workshop, rivals: Rivals, readings: Series, server_url: str, upstream: str
 ) -> Iterator[Contestant]:
     """All of them, with their databases migrated and filled."""
-    settings = {"READINGS": str(readings.file), "UPSTREAM_URL": upstream}
+    settings = {
+        "READINGS": str(readings.file),
+        "UPSTREAM_URL": upstream,
+        "UPSTREAMS": f"slow={upstream}",
+    }
     url = ""
     for framework in workshop.frameworks:
         url = _new_database(server_url, framework)
         yield from _of_framework(workshop, framework, {**settings, "DATABASE_URL": url})
         readings.store(url)
     # The tables are the same in all three databases: the peers share the last one.
-    peers = {**settings, "DATABASE_URL": url, "NODE_ENV": "production"}
-    for name, command in {"Go": rivals.go, "Node": rivals.node}.items():
-        yield Contestant("peer", App(name, rivals.folder, list(command), "", peers))
+    settings["DATABASE_URL"] = url
+    # Memory is not what is scarce here: Go collects garbage a quarter as often.
+    go = App("Go", rivals.folder, list(rivals.go), "", {**settings, "GOGC": "400"})
+    node = App("Node", rivals.folder, list(rivals.node), "", {**settings, "NODE_ENV": "production"})
+    yield from (Contestant("peer", go), Contestant("peer", node))
 
 
 def versions(workshop: Workshop, server_url: str) -> str:
@@ -131,11 +145,12 @@ def _of_framework(
     workshop: Workshop, framework: str, settings: dict[str, str]
 ) -> Iterator[Contestant]:
     name = NAMES[framework]
-    ours = generated(workshop, framework, settings["DATABASE_URL"], **ANSWERS)
+    url = settings["DATABASE_URL"]
+    ours = generated(workshop, framework, url, **ANSWERS[framework])
     _add_feature(ours.folder, framework)
     programs = ours.folder / ".venv" / "bin"
-    needed = str(BARE_APPS / "requirements.txt")
-    run([uv(), "pip", "install", "-q", "--python", str(programs / "python"), "-r", needed])
+    if framework == "fastapi":
+        run([uv(), "pip", "install", "-q", "--python", str(programs / "python"), SQLMODEL])
 
     modules, shadows = workshop.folder / "modules", workshop.folder / "shadows"
     _write(modules / "series.py", (ADDED / "series.py").read_text("utf-8"))
@@ -147,6 +162,10 @@ def _of_framework(
     threaded = framework != "fastapi"
     yield Contestant("ours", replace(ours, name=name, settings=in_python), threaded)
     yield Contestant("rust", replace(ours, name=f"{name} + Rust", settings=in_rust), threaded)
+
+    if framework == "fastapi":
+        sync = generated(workshop, framework, url, async_io="false")
+        yield Contestant("sync", replace(sync, name=f"{name}, sync"))
 
     folder = workshop.folder / f"claims-{framework}"
     shutil.copytree(BARE_APPS / framework, folder)
@@ -163,14 +182,18 @@ def _add_feature(project: Path, framework: str) -> None:
     source = project / "src" / package
     shutil.copy2(ADDED / f"{framework}.py", source / "claims.py")
     place, health, added = PLACES[framework]
-    file = source / place
-    text = file.read_text("utf-8")
     imported = f"from {package}.core import health\n"
-    for line in (imported, health):
-        if text.count(line) != 1:
-            raise SystemExit(f"{file} has not one {line!r}, beside which the feature would go")
-    text = text.replace(imported, f"from {package} import claims\n{imported}")
-    file.write_text(text.replace(health, added + health), "utf-8")
+    _replace(source / place, imported, f"from {package} import claims\n{imported}")
+    _replace(source / place, health, added + health)
+    if framework == "fastapi":
+        _replace(source / "core" / "calls.py", *BOUND)
+
+
+def _replace(file: Path, line: str, lines: str) -> None:
+    text = file.read_text("utf-8")
+    if text.count(line) != 1:
+        raise SystemExit(f"{file} has not one {line!r}, which is to become {lines!r}")
+    file.write_text(text.replace(line, lines), "utf-8")
 
 
 def _new_database(server_url: str, name: str) -> str:

@@ -12,9 +12,12 @@ from benchmarks.report import Table, processor, ratio_of, to_markdown
 
 PEERS = ("Node", "Go")
 OURS, RUST = "FastAPI", "FastAPI + Rust"
-WAITING = "bare FastAPI"
-MIXED = (WAITING, "Go", "Node")
-COLOURS = {"peer": "peer", "ours": "ours", "rust": "ours", "bare": "bare", "style": "bare"}
+MIXED = (OURS, RUST, *PEERS)
+COLOURS = {
+    "peer": "peer",
+    **dict.fromkeys(("ours", "rust", "sync"), "ours"),
+    **dict.fromkeys(("bare", "style"), "bare"),
+}
 
 
 def parts(found: Found) -> dict[str, str]:
@@ -86,14 +89,14 @@ def verdicts(found: Found) -> str:
 
 def _rivals(found: Found) -> str:
     rate, cost = (
-        {name: found.ratio("upstream", 256, WAITING, name, of) for name in PEERS}
+        {name: found.ratio("upstream", 256, OURS, name, of) for name in PEERS}
         for of in ("rate", "cpu")
     )
     tiny = {name: found.ratio("tiny", 64, name, OURS) for name in PEERS}
     read = {name: found.ratio("read", 64, OURS, name, "cpu") for name in PEERS}
     return _paragraph(
         "**“Rivals Node.js and Go.”** Of calls that wait for an upstream, 256 at once,",
-        f"{WAITING} answers {rate['Node']:.2f} times as many as Node",
+        f"{OURS} answers {rate['Node']:.2f} times as many as Node",
         f"({_least(rate['Node'], 0.9)}) and {rate['Go']:.2f} times as many as Go",
         f"({_least(rate['Go'], 0.85)}), for {cost['Node']:.1f} and {cost['Go']:.1f} times their",
         "processor time. Where little waits it is no rival: of a tiny JSON they answer",
