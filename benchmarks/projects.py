@@ -147,9 +147,9 @@ def run(
 
 def timed(command: list[str], folder: Path | None = None, **changes: str) -> Cost:
     """Run to the end: the time on the clock, and the processor time with all that it ran."""
-    cpu, began = _cpu_of_children(), time.perf_counter()
+    cpu, began = cpu_of_children(), time.perf_counter()
     run(command, folder, **changes)
-    return Cost(time.perf_counter() - began, _cpu_of_children() - cpu)
+    return Cost(time.perf_counter() - began, cpu_of_children() - cpu)
 
 
 def timed_in_pairs(rounds: int, ours: Timed, base: Timed) -> tuple[list[Cost], list[Cost]]:
@@ -162,6 +162,6 @@ def timed_in_pairs(rounds: int, ours: Timed, base: Timed) -> tuple[list[Cost], l
     return costs[0][1:], costs[1][1:]
 
 
-def _cpu_of_children() -> float:
+def cpu_of_children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

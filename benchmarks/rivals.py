@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.projects import run, uv
+from benchmarks.projects import cpu_of_children, run, uv
 from benchmarks.servers import CLIENT, Server, kept_to
 
 PEERS = Path(__file__).parent / "peers"
@@ -36,6 +36,7 @@ class Figures(NamedTuple):
     cpu: float
     p50: float
     p99: float
+    client: float  # the share of a processor that the load itself took
 
 
 def missing() -> str:
@@ -70,10 +71,10 @@ def storm(rivals: Rivals, server: Server, path: str, connections: int, seconds: 
     sized = ["--connections", str(connections), "--duration", f"{seconds:g}s"]
     told = ["--latencies", "--format", "json", "--print", "result"]
     patience = ["--timeout", f"{PATIENCE}s"]
-    before = server.cpu_seconds()
+    before, client = server.cpu_seconds(), cpu_of_children()
     with kept_to(CLIENT):
         done = run([rivals.bombardier, *sized, *told, *patience, f"{server.address}{path}"])
-    spent = server.cpu_seconds() - before
+    spent, client = server.cpu_seconds() - before, cpu_of_children() - client
     result = json.loads(done.stdout)["result"]
     good = result["req2xx"]
     bad = sum(result[kind] for kind in ("req1xx", "req3xx", "req4xx", "req5xx", "others"))
@@ -85,6 +86,7 @@ def storm(rivals: Rivals, server: Server, path: str, connections: int, seconds: 
         cpu=spent / good * 1e6,
         p50=at["50"] / 1000,
         p99=at["99"] / 1000,
+        client=client / result["timeTakenSeconds"],
     )
 
 

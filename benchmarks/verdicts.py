@@ -23,7 +23,7 @@ COLOURS = {
 def parts(found: Found) -> dict[str, str]:
     """What stands between the marks of the page."""
     return {
-        "machine": f"{_machine()} {found.software}.",
+        "machine": _paragraph(f"{_machine()} {found.software}.", _client(found)),
         "verdicts": verdicts(found),
         **{load.name: f"{table(found, load)}\n\n{_shown(load)}" for load in LOADS},
     }
@@ -53,6 +53,16 @@ def _machine() -> str:
     )
 
 
+def _client(found: Found) -> str:
+    share = max(
+        figures.client
+        for rounds in found.rounds.values()
+        for each in rounds.values()
+        for figures in each
+    )
+    return f"The load itself took at most {share:.0%} of its processor."
+
+
 def table(found: Found, load: Load) -> str:
     """The medians of each, and how many times Go's throughput and processor time they are."""
     rows = []
@@ -63,7 +73,8 @@ def table(found: Found, load: Load) -> str:
                 f"{found.ratio(load.name, connections, name, 'Go', of):.2f}"
                 for of in ("rate", "cpu")
             ]
-            rows.append([name, str(connections), *map(figure, middle), *against])
+            shown = map(figure, middle[:-1])
+            rows.append([name, str(connections), *shown, *against])
     headers = ("", "at once", "requests/s", "CPU µs", "p50, ms", "p99, ms", "rate / Go", "CPU / Go")
     return to_markdown(Table(load.title, headers, rows))
 

@@ -25,7 +25,9 @@ def found() -> Found:
     rounds = {
         (load.name, connections): {
             name: [
-                Figures(rate=(1_000 - 100 * place) * pace, cpu=100, p50=102, p99=110)
+                Figures(
+                    rate=(1_000 - 100 * place) * pace, cpu=100, p50=102, p99=110, client=pace / 4
+                )
                 for pace in (0.5, 1, 2)
             ]
             for place, name in enumerate(KINDS)
@@ -41,6 +43,7 @@ def test_the_page_has_a_place_for_each_part_and_shows_each_picture(found: Found)
     parts = verdicts.parts(found)
     for name in parts:
         assert page.count(f"<!-- {name} -->\n") == page.count(f"<!-- end of {name} -->\n") == 1
+    assert "took at most 50% of its processor" in parts["machine"]
     for file in verdicts.pictures(found):
         assert sum(f"({file})" in part for part in parts.values()) == 1
 
