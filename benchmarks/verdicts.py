@@ -110,9 +110,9 @@ def _rivals(found: Found) -> str:
         f"{OURS} answers {rate['Node']:.2f} times as many as Node",
         f"({_least(rate['Node'], 0.9)}) and {rate['Go']:.2f} times as many as Go",
         f"({_least(rate['Go'], 0.85)}), for {cost['Node']:.1f} and {cost['Go']:.1f} times their",
-        "processor time. Where little waits it is no rival: of a tiny JSON they answer",
-        f"{tiny['Node']:.1f} and {tiny['Go']:.1f} times as many as {OURS}, and a page from",
-        f"PostgreSQL takes it {read['Node']:.0f} and {read['Go']:.0f} times their processor time.",
+        f"processor time. Of a tiny JSON, for which nobody waits, they answer {tiny['Node']:.1f}",
+        f"and {tiny['Go']:.1f} times as many as {OURS}, and a page from PostgreSQL takes it",
+        f"{read['Node']:.1f} and {read['Go']:.1f} times their processor time.",
     )
 
 
@@ -134,25 +134,21 @@ def _rust(found: Found) -> str:
     return _paragraph(
         "**“20 times as fast in Rust.”** The engine alone summarises 100,000 readings in",
         f"{figure(python)} ms in Python and in {figure(rust)} ms in Rust,",
-        f"{alone:.1f} times as fast ({_least(alone, 20)}). Of a request's processor time less is",
-        f"gained: it takes {held:.1f} times as much with Python where the readings are in memory,",
-        f"and {stored:.1f} times where they are read from PostgreSQL first. With Rust that one",
-        f"takes {cost['Node']:.1f} times the processor time of Node and {cost['Go']:.1f} times",
-        "that of Go.",
+        f"{alone:.1f} times as fast ({_least(alone, 20)}). A whole request takes Python",
+        f"{held:.1f} times the processor time where the readings are in memory, and",
+        f"{stored:.1f} times where they are read from PostgreSQL first. With Rust that takes",
+        f"{cost['Node']:.1f} times the processor time of Node and {cost['Go']:.1f} times Go's.",
     )
 
 
 def _waits(found: Found) -> str:
-    alone, many = ({name: found.middle("mixed", most, name) for name in MIXED} for most in (1, 64))
+    alone, many = ([found.middle("mixed", most, name) for name in MIXED] for most in (1, 64))
+    waits = (f"{it.p50:.0f} ms with {name}" for name, it in zip(MIXED, alone, strict=True))
     return _paragraph(
         "**“2 ms of 102.”** One at a time, a request that waits 100 ms for an upstream and then",
-        "summarises 15,000 readings takes",
-        _each(f"{figures.p50:.0f} ms with {name}" for name, figures in alone.items()),
-        "and the processor works",
-        _each(f"{figure(figures.cpu / 1000)} ms with {name}" for name, figures in alone.items()),
-        "of them. That tells as soon as it is busy: of 64 at once it answers",
-        _each(f"{figure(figures.rate)} a second with {name}" for name, figures in many.items())
-        + ".",
+        f"summarises 15,000 readings takes {_each(waits)}. Of these the processor works",
+        f"{_each(figure(it.cpu / 1000) for it in alone)} ms, which tells as soon as it is busy: of",
+        f"64 at once, {_each(figure(it.rate) for it in many)} are answered in a second.",
     )
 
 
