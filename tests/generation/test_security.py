@@ -72,7 +72,8 @@ def test_the_file_that_is_named_does_it(generate: Generate, answers: Answers) ->
     has_sessions = answers.get("auth") == "session" or "clients" in answers
     for what, does_it in (DONE_BY | OF_SESSIONS if has_sessions else DONE_BY).items():
         text = (package / places[what]).read_text("utf-8")
-        assert re.search(rf"^ *(?:async )?{does_it}\b", text, re.MULTILINE), f"{what}: not in {places[what]}"
+        defined = re.search(rf"^ *(?:async )?{does_it}\b", text, re.MULTILINE)
+        assert defined, f"{what}: not in {places[what]}"
 
 
 @pytest.mark.parametrize("answers", VARIANTS, ids=name_of)
