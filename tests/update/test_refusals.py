@@ -174,15 +174,9 @@ def test_what_stops_halfway_leaves_the_rest_of_a_repository_alone(project: Path)
     (project / ".git").rename(project.parent / "elsewhere")
     inner = project.rename(outer / "api")
     put_under_git(outer)
-    hook = outer / "web.txt"
-    (inner / "tools/update.py").write_text(
-        (inner / "tools/update.py")
-        .read_text("utf-8")
-        .replace(
-            "        run_update(\n", f"        Path({str(hook)!r}).touch()\n        run_update(\n"
-        ),
-        "utf-8",
-    )
+    script, line = inner / "tools/update.py", "        run_update(\n"
+    meanwhile = f"        Path({str(outer / 'web.txt')!r}).touch()\n"
+    script.write_text(script.read_text("utf-8").replace(line, meanwhile + line), "utf-8")
     commit(outer, "Work beside it")
     assert update(inner).returncode == 1
     assert git(outer, "status", "--porcelain") == "?? web.txt"
