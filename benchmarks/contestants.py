@@ -46,12 +46,10 @@ BARE = {
 }
 # Each with a client for upstreams: FastAPI's waits on the event loop, the others' in threads.
 ANSWERS = {
-    "flask": {"rust_engine": "true", "bottleneck": "upstream"},
-    "django": {"rust_engine": "true", "bottleneck": "upstream"},
+    "flask": {"rust_engine": "true", "upstreams": "true"},
+    "django": {"rust_engine": "true", "upstreams": "true"},
     "fastapi": {"rust_engine": "true", "async_io": "true"},
 }
-# What keeps a slow upstream from taking everything is, for one that is all there is, set aside.
-BOUND = "MOST_AT_ONCE = 8\n", "MOST_AT_ONCE = 256\n"
 SQLMODEL = "sqlmodel==0.0.50"  # the rest of what the bare apps take, the project brings
 PACKAGES = (
     *("fastapi", "uvicorn", "flask", "gunicorn", "django", "django-ninja", "sqlalchemy"),
@@ -155,8 +153,14 @@ def _of_framework(
     modules, shadows = workshop.folder / "modules", workshop.folder / "shadows"
     _write(modules / "series.py", (ADDED / "series.py").read_text("utf-8"))
     _write(shadows / "rust_engine.py", "raise ImportError('left out')")
-    # Without gunicorn's new worker after 10,000 requests, which would come within a round.
-    settings = {**ours.settings, **settings, "GUNICORN_CMD_ARGS": "--max-requests 0"}
+    settings = {
+        **ours.settings,
+        **settings,
+        # Without a new worker after 10,000 requests, which would come within a round.
+        "GUNICORN_CMD_ARGS": "--max-requests 0",
+        # What keeps a slow upstream from taking everything, where it is all there is, is set aside.
+        "UPSTREAM_CONNECTIONS": "256",
+    }
     in_rust = {**settings, "PYTHONPATH": str(modules)}
     in_python = {**settings, "PYTHONPATH": f"{shadows}{os.pathsep}{modules}"}
     threaded = framework != "fastapi"
@@ -185,8 +189,6 @@ def _add_feature(project: Path, framework: str) -> None:
     imported = f"from {package}.core import health\n"
     _replace(source / place, imported, f"from {package} import claims\n{imported}")
     _replace(source / place, health, added + health)
-    if framework == "fastapi":
-        _replace(source / "core" / "calls.py", *BOUND)
 
 
 def _replace(file: Path, line: str, lines: str) -> None:

@@ -14,7 +14,7 @@ ORDER = [
     "project_name",
     *("purpose", "clients", "back_office", "concurrency", "bottleneck", "team_async", "lifespan"),
     *("framework", "override_reason"),
-    *("database", "auth", "async_io", "example", "rust_engine"),
+    *("database", "auth", "async_io", "example", "upstreams", "rust_engine"),
     *("python_version", "ci", "docker"),
     *("package_name", "description", "author_name", "author_email", "license"),
 ]
@@ -92,8 +92,22 @@ def test_rust_calculates_where_that_is_what_takes_the_time(
 
 
 @pytest.mark.parametrize("example", [True, False])
-def test_rust_is_asked_for_where_there_is_something_to_calculate(*, example: bool) -> None:
-    asked = compiled(questions()["rust_engine"]["ask"]).render(answered({"example": example}))
+@pytest.mark.parametrize(
+    ("answers", "waits"),
+    [({}, False), ({"bottleneck": "upstream"}, True), ({"async_io": True}, True)],
+    ids=str,
+)
+def test_other_services_are_called_where_they_are_waited_for(
+    answers: dict[str, Any], *, waits: bool, example: bool
+) -> None:
+    given = answered({"framework": "fastapi", "example": example, **answers})
+    assert given["upstreams"] is (waits and example)
+
+
+@pytest.mark.parametrize("name", ["rust_engine", "upstreams"])
+@pytest.mark.parametrize("example", [True, False])
+def test_parts_of_the_example_are_asked_for_where_there_is_one(name: str, *, example: bool) -> None:
+    asked = compiled(questions()[name]["ask"]).render(answered({"example": example}))
     assert asked == str(example)
 
 

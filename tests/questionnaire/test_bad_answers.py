@@ -169,13 +169,14 @@ def test_accounts_without_a_database(copy: Copy, tmp_path: Path, auth: str) -> N
     assert not (tmp_path / "project").exists()
 
 
-@pytest.mark.parametrize(("example", "rust_engine"), [(False, True), ("no", "Yes"), (0, 1)])
-def test_rust_without_anything_to_calculate(
-    copy: Copy, tmp_path: Path, example: object, rust_engine: object
+@pytest.mark.parametrize("name", ["rust_engine", "upstreams"])
+@pytest.mark.parametrize(("example", "part"), [(False, True), ("no", "Yes"), (0, 1)])
+def test_parts_of_an_example_that_is_not_there(
+    copy: Copy, tmp_path: Path, name: str, example: object, part: object
 ) -> None:
-    message = refused(copy, example=example, rust_engine=rust_engine)
-    assert "rust_engine: true cannot go with example: false" in message
-    assert "rust_engine false" in message
+    message = refused(copy, example=example, **{name: part})
+    assert f"{name}: true cannot go with example: false" in message
+    assert f"{name} false" in message
     assert not (tmp_path / "project").exists()
 
 

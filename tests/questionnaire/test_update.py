@@ -169,6 +169,19 @@ def test_rust_does_not_come_by_an_update(start: Start) -> None:
     assert saved_answers(project)["rust_engine"] is True
 
 
+def test_upstreams_do_not_come_by_an_update(start: Start) -> None:
+    """Releases before 0.6.0 did not ask for them, and saved nothing."""
+    project = start(bottleneck="upstream", upstreams=False)
+    answers = project / ".copier-answers.yml"
+    answers.write_text(answers.read_text("utf-8").replace("upstreams: false\n", ""), "utf-8")
+    commit_all(project)
+    update(project)
+    assert saved_answers(project)["upstreams"] is False
+    commit_all(project)
+    update(project, upstreams=True)
+    assert saved_answers(project)["upstreams"] is True
+
+
 def test_rust_does_not_outlive_what_it_calculates(start: Start) -> None:
     project = start(rust_engine=True)
     with pytest.raises(UserMessageError, match="rust_engine: true cannot go with example: false"):
