@@ -47,13 +47,13 @@ def stacks() -> Iterator[dict[str, Any]]:
 def stacks_to_install() -> Iterator[dict[str, Any]]:
     """Those that are worth minutes each; all of them where EVERY_STACK is set, as each night.
 
-    Accounts on SQLite are what most other variants have that get installed: those with pages, with
-    long names, on another Python.
+    Accounts on SQLite, and sessions, are what other variants have that get installed: those with
+    pages, with long names, on another Python.
     """
     of_skeletons = {"flask": "jwt", "django": "session", "fastapi": "none"}
     for stack in stacks():
         framework, database, auth, example = stack.values()
-        whole = example and database == "postgres"
+        whole = example and database == "postgres" and auth != "session"
         skeleton = not example and (database, auth) == ("sqlite", of_skeletons[framework])
         if whole or skeleton or database == "none" or "EVERY_STACK" in os.environ:
             yield stack
