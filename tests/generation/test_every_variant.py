@@ -189,7 +189,7 @@ def test_without_the_engine_in_rust_nobody_mentions_it(project: Path, answers: A
 def test_without_upstreams_nobody_mentions_them(project: Path, answers: Answers) -> None:
     if answers.get("bottleneck") == "upstream" or answers.get("async_io"):
         pytest.skip("has upstreams")
-    pattern = r"upstream|\bprobe\b|pybreaker|tenacity|urllib3|aiohttp"
+    pattern = r"upstream|\bprobe\b|pybreaker|urllib3|aiohttp"
     assert mentions(project, pattern, *ANSWERS, "docs/adr/") == []
 
 
