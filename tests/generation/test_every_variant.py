@@ -31,6 +31,14 @@ VARIANTS += [
     )
 ]
 VARIANTS += [
+    {"framework": "django", "async_io": True, **more}
+    for more in (
+        {"auth": "jwt", "database": "postgres"},
+        {"auth": "session", "clients": "pages", "rust_engine": True, "ci": "gitlab"},
+        {"auth": "none", "example": False, "ci": "none"},
+    )
+]
+VARIANTS += [
     {"framework": "fastapi", "async_io": True, **more}
     for more in (
         {"auth": "jwt"},

@@ -76,10 +76,15 @@ def test_endpoints_are_async_with_fastapi_where_that_pays(
     assert answers["is_async"] is answers["async_io"]
 
 
+def test_services_stay_sync_in_django() -> None:
+    answers = answered({"framework": "django", "async_io": True})
+    assert (answers["has_loop"], answers["is_async"], answers["async"]) == (True, False, "")
+
+
 @pytest.mark.parametrize("framework", ["flask", "django", "fastapi"])
-def test_async_endpoints_are_asked_for_with_fastapi(framework: str) -> None:
+def test_async_endpoints_are_asked_for_where_there_is_a_loop(framework: str) -> None:
     asked = compiled(questions()["async_io"]["ask"]).render(answered({"framework": framework}))
-    assert asked == str(framework == "fastapi")
+    assert asked == str(framework != "flask")
 
 
 @pytest.mark.parametrize("bottleneck", ["database", "upstream", "cpu"])

@@ -190,8 +190,9 @@ def test_rust_does_not_outlive_what_it_calculates(start: Start) -> None:
     assert saved_answers(project)["rust_engine"] is False
 
 
-def test_async_endpoints_do_not_come_by_an_update(start: Start) -> None:
-    project = start(framework="fastapi")
+@pytest.mark.parametrize("framework", ["django", "fastapi"])
+def test_async_endpoints_do_not_come_by_an_update(start: Start, framework: str) -> None:
+    project = start(framework=framework)
     update(project, concurrency="high")
     assert saved_answers(project)["async_io"] is False
     commit_all(project)
@@ -199,12 +200,18 @@ def test_async_endpoints_do_not_come_by_an_update(start: Start) -> None:
     assert saved_answers(project)["async_io"] is True
 
 
-def test_async_endpoints_do_not_outlive_fastapi(start: Start) -> None:
+def test_async_endpoints_do_not_come_along_to_flask(start: Start) -> None:
     project = start(framework="fastapi", async_io=True)
-    with pytest.raises(UserMessageError, match="async_io: true goes with fastapi alone"):
-        update(project, framework="django")
-    update(project, framework="django", async_io=False)
+    with pytest.raises(UserMessageError, match="async_io: true goes with django and fastapi"):
+        update(project, framework="flask")
+    update(project, framework="flask", async_io=False)
     assert saved_answers(project)["async_io"] is False
+
+
+def test_async_endpoints_come_along_to_django(start: Start) -> None:
+    project = start(framework="fastapi", async_io=True)
+    update(project, framework="django")
+    assert saved_answers(project)["async_io"] is True
 
 
 def test_an_answer_that_no_release_ever_offered_is_refused(start: Start) -> None:

@@ -49,7 +49,7 @@ WITHOUT_A_DATABASE: list[tuple[Answers, Answers]] = [
     ({"database": "none"}, {"database": "sqlite"}),
     ({"auth": "none"}, {"database": "none"}),
 ]
-OF_FASTAPI: list[tuple[Answers, Answers]] = [
+WITH_A_LOOP: list[tuple[Answers, Answers]] = [
     ({}, {"async_io": "true"}),
     ({"async_io": True, "clients": "pages"}, {"async_io": "false"}),
 ]
@@ -57,13 +57,13 @@ Case = tuple[str, tuple[Answers, Answers]]
 EVERY_CASE: list[Case] = [
     *product(FRAMEWORKS, CHANGES),
     *product(("flask", "fastapi"), WITHOUT_A_DATABASE),
-    *product(("fastapi",), OF_FASTAPI),
+    *product(("django", "fastapi"), WITH_A_LOOP),
 ]
 # Each change in one framework, and the changes that move most; all of them each night.
 ONCE: list[Case] = [
     *zip(cycle(FRAMEWORKS), CHANGES, strict=False),
     *zip(("flask", "fastapi"), WITHOUT_A_DATABASE, strict=True),
-    *product(("fastapi",), OF_FASTAPI),
+    *product(("django", "fastapi"), WITH_A_LOOP),
 ]
 FAR: list[Case] = [("flask", CHANGES[0]), ("fastapi", CHANGES[2]), ("django", CHANGES[6])]
 EVERYTHING = "EVERY_STACK" in os.environ

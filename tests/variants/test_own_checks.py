@@ -32,7 +32,7 @@ PAGES = {"clients": "pages", "rust_engine": has_cargo(), **LONG}
 VARIANTS: list[Answers] = [
     *stacks_to_install(),
     {"framework": "flask", "upstreams": True, **LONG, "license": "Proprietary", "ci": "gitlab"},
-    {"framework": "django", "database": "postgres", **PAGES},
+    {"framework": "django", "async_io": True, "database": "postgres", **PAGES},
     {"framework": "fastapi", **PAGES},
     {"framework": "fastapi", "upstreams": True, "package_name": "x", "license": "Apache-2.0"},
     {"framework": "fastapi", "async_io": True, "database": "postgres", "clients": "pages", **LONG},
