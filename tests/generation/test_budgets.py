@@ -41,5 +41,7 @@ def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> 
 def test_async_endpoints_cost_a_few_lines(generate: Generate, auth: str) -> None:
     project = generate(framework="fastapi", auth=auth, async_io=True)
     # What asks upstreams comes along, 331 lines and eleven files; threads take more than the rest.
-    assert python_lines(project) <= 2_620
-    assert len(files_of(project)) <= 116
+    # Streams of readings are 482 lines, in six files with their tests: from process to process 120,
+    # from the database to a queue for each stream 210, by HTTP and by WebSocket 100.
+    assert python_lines(project) <= 3_102
+    assert len(files_of(project)) <= 122

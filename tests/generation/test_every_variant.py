@@ -221,7 +221,7 @@ def test_without_async_endpoints_nobody_mentions_what_they_take(
 
 # What only accounts have; Django has users, passwords and its own forms without them.
 OF_ACCOUNTS = (
-    r"zxcvbn|pyjwt|\bjwt\b|\blimits>|redis|refresh_token|x-csrf|create-admin|purge-logins"
+    r"zxcvbn|pyjwt|\bjwt\b|\blimits>|refresh_token|x-csrf|create-admin|purge-logins"
     r"|\b(allow_registration|trusted_proxies|secret_key_fallbacks)\b|/api/v1/(auth|users)"
 )
 OF_USERS = r"argon2|passwords?\b.*hash|email.validator|\blog(ged)? in\b|csrf|\busers/|\bauth/"
@@ -232,6 +232,18 @@ def test_without_accounts_nothing_is_left_of_them(project: Path, answers: Answer
         pytest.skip("has accounts")
     pattern = OF_ACCOUNTS if answers["framework"] == "django" else f"{OF_ACCOUNTS}|{OF_USERS}"
     assert mentions(project, pattern, "docs/adr/") == []
+
+
+def test_without_streams_nobody_mentions_them(project: Path, answers: Answers) -> None:
+    if answers.get("async_io") or (answers["framework"], answers.get("bottleneck")) == (
+        "fastapi",
+        "upstream",
+    ):
+        pytest.skip("has streams, where it has sensors")
+    pattern = r"\}/live\b|broadcast|websocket|event-stream|EventSource|last.event.id"
+    if answers.get("auth", "jwt") == "none":
+        pattern += "|redis"
+    assert mentions(project, pattern, *ANSWERS, "docs/adr/") == []
 
 
 def test_only_one_way_to_sign_in_comes_along(project: Path, answers: Answers) -> None:

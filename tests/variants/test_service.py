@@ -99,7 +99,7 @@ def assert_answers(running: Running) -> None:
 def assert_keeps_its_description(running: Running, folder: Path) -> None:
     """Schemathesis: all of its checks, with what it makes of /openapi.json, signed in."""
     config = folder / "schemathesis.toml"
-    config.write_text(signed_in(running) + cursors(running.client), "utf-8")
+    config.write_text(signed_in(running) + cursors(running.client) + UNENDING, "utf-8")
     (folder / "hooks.py").write_text(HOOKS, "utf-8")
     told = run(
         Path(sys.executable).with_name("schemathesis"),
@@ -119,8 +119,9 @@ def assert_keeps_its_description(running: Running, folder: Path) -> None:
     assert tested, told
     assert int(tested[1]) == sum(
         method in {"get", "post", "patch", "put", "delete"}
-        for path in running.client.get("/openapi.json").json()["paths"].values()
-        for method in path
+        for path, operations in running.client.get("/openapi.json").json()["paths"].items()
+        for method in operations
+        if not path.endswith("/live")
     )
 
 
@@ -140,6 +141,12 @@ JUDGED = (
     "PATCH /api/v1/users/me",
     "POST /api/v1/users/me/password",
 )
+# It would wait for the end of an answer that has none; the project's own tests know that.
+UNENDING = """
+[[operations]]
+include-name = "GET /api/v1/sensors/{sensor_id}/live"
+enabled = false
+"""
 ACCEPTED = ["2xx", "401", "403", "404", "409", "422", "429"]
 
 
