@@ -38,6 +38,14 @@ def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> 
 
 
 @pytest.mark.parametrize("auth", ["jwt", "session"])
+def test_async_views_cost_a_few_lines(generate: Generate, auth: str) -> None:
+    project = generate(framework="django", auth=auth, async_io=True)
+    # What asks upstreams and streams comes along, as in FastAPI; 160 are for threads and the loop.
+    assert python_lines(project) <= 3_275
+    assert len(files_of(project)) <= 137
+
+
+@pytest.mark.parametrize("auth", ["jwt", "session"])
 def test_async_endpoints_cost_a_few_lines(generate: Generate, auth: str) -> None:
     project = generate(framework="fastapi", auth=auth, async_io=True)
     # What asks upstreams comes along, 331 lines and eleven files; threads take more than the rest.
