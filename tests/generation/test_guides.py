@@ -23,6 +23,7 @@ VARIANTS += [{"framework": "flask", "database": "none", "example": True, "rust_e
 VARIANTS += [
     {"framework": framework, "example": True, "bottleneck": "upstream"} for framework in FRAMEWORKS
 ]
+VARIANTS += [{"framework": "django", "example": True, "async_io": True}]
 
 # Made by the commands that the guides tell of, and so not there at first.
 MADE_LATER = {".venv", "uv.lock", ".env", ".saved/"}
