@@ -45,9 +45,7 @@ ON_THE_NEWEST: list[Answers] = [
 ]
 
 if "EVERY_STACK" in os.environ:
-    VARIANTS += [
-        {**stack, "async_io": True} for stack in stacks() if stack["framework"] == "fastapi"
-    ]
+    VARIANTS += [{**stack, "async_io": True} for stack in stacks() if stack["framework"] != "flask"]
 if "EVERY_STACK" in os.environ and has_cargo():
     VARIANTS += [
         {**stack, "rust_engine": True}
