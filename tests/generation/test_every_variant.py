@@ -31,6 +31,16 @@ VARIANTS += [
     )
 ]
 VARIANTS += [
+    {"framework": "flask", "async_io": True, **more}
+    for more in (
+        {"auth": "jwt", "ci": "gitlab"},
+        {"auth": "session", "clients": "pages", "database": "postgres"},
+        {"auth": "none", "upstreams": False, "ci": "none"},
+        {"database": "none"},
+        {"example": False},
+    )
+]
+VARIANTS += [
     {"framework": "django", "async_io": True, **more}
     for more in (
         {"auth": "jwt", "database": "postgres"},

@@ -180,14 +180,6 @@ def test_parts_of_an_example_that_is_not_there(
     assert not (tmp_path / "project").exists()
 
 
-@pytest.mark.parametrize("async_io", [True, "yes"])
-def test_async_endpoints_with_flask(copy: Copy, tmp_path: Path, async_io: object) -> None:
-    message = refused(copy, framework="flask", async_io=async_io)
-    assert "async_io: true goes with django and fastapi" in message
-    assert "answer async_io false" in message
-    assert not (tmp_path / "project").exists()
-
-
 def test_a_folder_that_was_there_stays_as_it_was(copy: Copy, tmp_path: Path) -> None:
     note = tmp_path / "project" / "note.txt"
     note.parent.mkdir()

@@ -190,7 +190,7 @@ def test_rust_does_not_outlive_what_it_calculates(start: Start) -> None:
     assert saved_answers(project)["rust_engine"] is False
 
 
-@pytest.mark.parametrize("framework", ["django", "fastapi"])
+@pytest.mark.parametrize("framework", ["flask", "django", "fastapi"])
 def test_async_endpoints_do_not_come_by_an_update(start: Start, framework: str) -> None:
     project = start(framework=framework)
     update(project, concurrency="high")
@@ -200,17 +200,10 @@ def test_async_endpoints_do_not_come_by_an_update(start: Start, framework: str) 
     assert saved_answers(project)["async_io"] is True
 
 
-def test_async_endpoints_do_not_come_along_to_flask(start: Start) -> None:
+@pytest.mark.parametrize("framework", ["flask", "django"])
+def test_async_endpoints_come_along_to_another_framework(start: Start, framework: str) -> None:
     project = start(framework="fastapi", async_io=True)
-    with pytest.raises(UserMessageError, match="async_io: true goes with django and fastapi"):
-        update(project, framework="flask")
-    update(project, framework="flask", async_io=False)
-    assert saved_answers(project)["async_io"] is False
-
-
-def test_async_endpoints_come_along_to_django(start: Start) -> None:
-    project = start(framework="fastapi", async_io=True)
-    update(project, framework="django")
+    update(project, framework=framework)
     assert saved_answers(project)["async_io"] is True
 
 

@@ -57,13 +57,13 @@ Case = tuple[str, tuple[Answers, Answers]]
 EVERY_CASE: list[Case] = [
     *product(FRAMEWORKS, CHANGES),
     *product(("flask", "fastapi"), WITHOUT_A_DATABASE),
-    *product(("django", "fastapi"), WITH_A_LOOP),
+    *product(FRAMEWORKS, WITH_A_LOOP),
 ]
 # Each change in one framework, and the changes that move most; all of them each night.
 ONCE: list[Case] = [
     *zip(cycle(FRAMEWORKS), CHANGES, strict=False),
     *zip(("flask", "fastapi"), WITHOUT_A_DATABASE, strict=True),
-    *product(("django", "fastapi"), WITH_A_LOOP),
+    *product(FRAMEWORKS, WITH_A_LOOP),
 ]
 FAR: list[Case] = [("flask", CHANGES[0]), ("fastapi", CHANGES[2]), ("django", CHANGES[6])]
 EVERYTHING = "EVERY_STACK" in os.environ

@@ -39,13 +39,13 @@ VARIANTS: list[Answers] = [
 ]
 # On the newest Python that is here; the others have the one that runs this.
 ON_THE_NEWEST: list[Answers] = [
-    {"framework": "flask", "database": "postgres", **PAGES},
+    {"framework": "flask", "async_io": True, "database": "postgres", **PAGES},
     {"framework": "django", "upstreams": True, **LONG, "license": "BSD-3-Clause", "ci": "none"},
     {"framework": "fastapi", "async_io": True},
 ]
 
 if "EVERY_STACK" in os.environ:
-    VARIANTS += [{**stack, "async_io": True} for stack in stacks() if stack["framework"] != "flask"]
+    VARIANTS += [{**stack, "async_io": True} for stack in stacks()]
 if "EVERY_STACK" in os.environ and has_cargo():
     VARIANTS += [
         {**stack, "rust_engine": True}
