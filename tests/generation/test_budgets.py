@@ -33,7 +33,7 @@ def test_a_project_without_accounts_stays_below_its_budget(
 def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> None:
     """The same aims are missed with accounts: docs/benchmarks.md says by how much."""
     project = generate(framework=framework, auth=auth)
-    assert python_lines(project) <= 2_370
+    assert python_lines(project) <= 2_380
     assert len(files_of(project)) <= (118 if framework == "django" else 103)
 
 
@@ -41,7 +41,7 @@ def test_accounts_do_not_grow(generate: Generate, framework: str, auth: str) -> 
 def test_async_views_cost_a_few_lines(generate: Generate, auth: str) -> None:
     project = generate(framework="django", auth=auth, async_io=True)
     # What asks upstreams and streams comes along, as in FastAPI; 160 are for threads and the loop.
-    assert python_lines(project) <= 3_275
+    assert python_lines(project) <= 3_295
     assert len(files_of(project)) <= 137
 
 
@@ -50,9 +50,10 @@ def test_async_endpoints_cost_a_few_lines(generate: Generate, auth: str) -> None
     project = generate(framework="fastapi", auth=auth, async_io=True)
     # What asks upstreams comes along, 331 lines and eleven files; threads take more than the rest.
     # So do streams of readings, 483 lines in six files with their tests: 128 are from process to
-    # process, 215 from the database to a queue for each stream, 103 by HTTP and by WebSocket.
-    assert python_lines(project) <= 3_105
-    assert len(files_of(project)) <= 122
+    # process, 220 from the database to a queue for each stream, 103 by HTTP and by WebSocket, and 12
+    # for what uvicorn lacks.
+    assert python_lines(project) <= 3_140
+    assert len(files_of(project)) <= 123
 
 
 @pytest.mark.parametrize("auth", ["jwt", "session"])
@@ -60,5 +61,5 @@ def test_async_views_and_streams_on_threads_cost_as_much(generate: Generate, aut
     project = generate(framework="flask", auth=auth, async_io=True)
     # The hub is FastAPI's. To run it beside the threads, and to look after them, takes 165 lines in
     # two files; async views, headers and answers that are no JSON some 40 in others.
-    assert python_lines(project) <= 3_203
+    assert python_lines(project) <= 3_225
     assert len(files_of(project)) <= 122
