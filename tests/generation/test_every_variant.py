@@ -225,7 +225,7 @@ def test_without_async_endpoints_nobody_mentions_what_they_take(
         "upstream",
     ):
         pytest.skip("has async endpoints")
-    pattern = r"asyncpg|aiosqlite|AsyncSession|database_pool_size|test_event_loop|to_thread"
+    pattern = r"asyncpg|aiosqlite|AsyncSession|database_pool_size|test_event_loop"
     assert mentions(project, pattern, *ANSWERS, "docs/adr/") == []
 
 
