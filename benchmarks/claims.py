@@ -18,8 +18,8 @@ from benchmarks.rivals import Figures, Rivals, build, missing, storm
 from benchmarks.servers import OTHERS, Server, get, kept_to, pin, serving_beside
 
 ROUNDS = 3
-SECONDS = 1.5
-WARM_UP = 1.0
+SECONDS = 2.0
+WARM_UP = 1.0  # before each turn: meanwhile the upstream's connections have been closed as idle
 WAIT = "100ms"
 OF_MIXED = 15_000  # as in the peers and in added/series.py
 MOST_THREADED = 256  # connections for servers that wait in threads: with more, more wait in line
@@ -117,11 +117,10 @@ def measure(workshop: Workshop) -> Found:
 def _rounds(
     rivals: Rivals, path: str, connections: int, servers: Mapping[str, Server]
 ) -> dict[str, list[Figures]]:
-    for server in servers.values():
-        storm(rivals, server, path, connections, WARM_UP)
     rounds: dict[str, list[Figures]] = {name: [] for name in servers}
     for number in range(ROUNDS):
         for name in servers if number % 2 else reversed([*servers]):
+            storm(rivals, servers[name], path, connections, WARM_UP)
             rounds[name].append(storm(rivals, servers[name], path, connections, SECONDS))
     return rounds
 
