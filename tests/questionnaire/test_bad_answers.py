@@ -51,6 +51,7 @@ BAD_TEXTS: list[tuple[str, str, str]] = [
     ("project_name", "Two\nlines", "one line"),
     ("project_name", "Tab\there", "one line"),
     ("project_name", "A\x00B", "one line"),
+    ("project_name", "A\u202eB", "one line"),
     ("project_name", "lone \ud800", "one line"),
     ("project_name", 'The "best"', "double quotes"),
     ("project_name", "back\\slash", "backslashes"),
