@@ -43,7 +43,8 @@ def test_the_page_has_a_place_for_each_part_and_shows_each_picture(found: Found)
     parts = verdicts.parts(found)
     for name in parts:
         assert page.count(f"<!-- {name} -->\n") == page.count(f"<!-- end of {name} -->\n") == 1
-    assert "took at most 50% of its processor" in parts["machine"]
+    # Where its lines end depends on what this machine is called.
+    assert "took at most 50% of its processor" in " ".join(parts["machine"].split())
     for file in verdicts.pictures(found):
         assert sum(f"({file})" in part for part in parts.values()) == 1
 
