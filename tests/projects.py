@@ -1,11 +1,13 @@
 """Projects to test: rendered from the work tree as it stands, without git and without trust."""
 
+import fcntl
 import itertools
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,14 @@ def has_cargo() -> bool:
     told = subprocess.run(["cargo", "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"cargo (\d+)\.(\d+)", told.stdout)
     return version is not None and (int(version[1]), int(version[2])) >= (1, 85)
+
+
+@contextmanager
+def locked(place: Path) -> Iterator[None]:
+    """Keep the other workers out meanwhile."""
+    with place.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def call(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -22,7 +22,7 @@ def database_of(kind: str, folder: Path, installed: Generate) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'app.db'}"
         return
-    with postgresql_of(installed(framework="flask", database="postgres"))() as url:
+    with postgresql_of(installed(framework="flask", database="postgres", auth="jwt"))() as url:
         yield url
 
 

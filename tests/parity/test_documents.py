@@ -1,7 +1,8 @@
 """The three OpenAPI documents, compared as data."""
 
 import json
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,16 +12,28 @@ from tests.conftest import Generate
 from tests.projects import Answers, name_of, serve_command
 
 Document = dict[str, Any]
+Describe = Callable[..., Document]
 
 LIVE = "/api/v1/sensors/{sensor_id}/live"
 
 
-def document_of(project: Path, folder: Path, **settings: str) -> Document:
-    variables = {**settings, "ENVIRONMENT": "test", "DATABASE_URL": f"sqlite:///{folder / 'a.db'}"}
-    with serving(serve_command(project), folder, **variables) as server:
-        status, content = get(server.port, "/openapi.json")
-    assert status == 200
-    document: Document = json.loads(content)
+@pytest.fixture(scope="session")
+def document(installed: Generate, tmp_path_factory: pytest.TempPathFactory) -> Describe:
+    """What the project of these answers says of itself, once it is served."""
+
+    @cache
+    def document_of(**answers: Any) -> str:
+        folder = tmp_path_factory.mktemp("served")
+        variables = {"ENVIRONMENT": "test", "DATABASE_URL": f"sqlite:///{folder / 'a.db'}"}
+        with serving(serve_command(installed(**answers)), folder, **variables) as server:
+            status, content = get(server.port, "/openapi.json")
+        assert status == 200
+        return content.decode()
+
+    def document(**answers: Any) -> Document:
+        loaded: Document = json.loads(document_of(**answers))
+        return loaded
+
     return document
 
 
@@ -36,35 +49,30 @@ def document_of(project: Path, folder: Path, **settings: str) -> Document:
 )
 @pytest.mark.parametrize("framework", ["flask", "django"])
 def test_every_framework_describes_the_same_operations(
-    installed: Generate, tmp_path: Path, framework: str, answers: Answers
+    document: Describe, framework: str, answers: Answers
 ) -> None:
-    ours = document_of(installed(framework=framework, **answers), tmp_path)
-    assert ours == document_of(installed(framework="fastapi", **answers), tmp_path)
+    assert document(framework=framework, **answers) == document(framework="fastapi", **answers)
 
 
 @pytest.mark.parametrize("auth", ["jwt", "session"])
-def test_async_endpoints_describe_the_same_operations(
-    installed: Generate, tmp_path: Path, auth: str
-) -> None:
+def test_async_endpoints_describe_the_same_operations(document: Describe, auth: str) -> None:
     answers = {"framework": "fastapi", "auth": auth, "upstreams": True}
-    ours = document_of(installed(**answers, async_io=True), tmp_path)
+    ours = document(**answers, async_io=True)
     del ours["paths"][LIVE]
-    assert ours == document_of(installed(**answers, async_io=False), tmp_path)
+    assert ours == document(**answers, async_io=False)
 
 
 @pytest.mark.parametrize("framework", ["flask", "django"])
-def test_every_framework_describes_streams_alike(
-    installed: Generate, tmp_path: Path, framework: str
-) -> None:
-    ours = document_of(installed(framework=framework, auth="jwt", async_io=True), tmp_path)
+def test_every_framework_describes_streams_alike(document: Describe, framework: str) -> None:
+    ours = document(framework=framework, auth="jwt", async_io=True)
     if framework == "flask":
         del ours["paths"][LIVE]["get"]["responses"]["503"]  # its threads are counted
-    fastapi = installed(framework="fastapi", auth="jwt", upstreams=True, async_io=True)
-    assert ours == document_of(fastapi, tmp_path)
+    assert ours == document(framework="fastapi", auth="jwt", upstreams=True, async_io=True)
 
 
 def test_without_a_database_flask_and_fastapi_describe_the_same_operations(
-    installed: Generate, tmp_path: Path
+    document: Describe,
 ) -> None:
-    ours = document_of(installed(framework="flask", database="none"), tmp_path)
-    assert ours == document_of(installed(framework="fastapi", database="none"), tmp_path)
+    assert document(framework="flask", database="none") == document(
+        framework="fastapi", database="none"
+    )

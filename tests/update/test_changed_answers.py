@@ -13,6 +13,7 @@ from copier import run_copy, run_update
 
 from benchmarks.databases import postgresql_of
 from benchmarks.projects import commit
+from tests.conftest import Environments
 from tests.projects import FRAMEWORKS, call, name_of, run, uv
 from tests.update.edits import (
     Edit,
@@ -135,7 +136,11 @@ def saved_files(project: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(("framework", "change"), EVERY_CASE if EVERYTHING else FAR, ids=name)
 def test_the_changed_project_passes_its_checks(
-    newest: Path, tmp_path: Path, framework: str, change: tuple[Answers, Answers]
+    newest: Path,
+    tmp_path: Path,
+    environments: Environments,
+    framework: str,
+    change: tuple[Answers, Answers],
 ) -> None:
     project = tmp_path / "project"
     given, new = change
@@ -146,18 +151,19 @@ def test_the_changed_project_passes_its_checks(
     run("git", "commit", "--quiet", "--all", "--message", "Make it ours", folder=project)
     done = update(project, new)
     assert done.returncode == 0, done.stdout + done.stderr
-    run(uv(), "sync", "--quiet", folder=project)
+    variables = environments(framework)
+    run(uv(), "sync", "--quiet", folder=project, **variables)
     if answers_of(project)["database"] == "postgres":
         with postgresql_of(project)():
             pass  # else this test is skipped: half of the project's own would be
-    do_by_hand(project, done.stderr)
-    told = run(uv(), "run", "poe", "check", folder=project)
+    do_by_hand(project, done.stderr, **variables)
+    told = run(uv(), "run", "poe", "check", folder=project, **variables)
     assert re.search(r"=+ \d+ passed", told), told
     assert [one for one in made if not one.survives(project)] == []
 
 
-def do_by_hand(project: Path, told: str) -> None:
+def do_by_hand(project: Path, told: str, **variables: str) -> None:
     """The migrations that the last lines tell of, as somebody makes them who has no rows yet."""
     for name in re.findall(r"uv run poe makemigration (\w+)", told):
-        run(uv(), "run", "poe", "migrate", folder=project)
-        run(uv(), "run", "poe", "makemigration", name, folder=project)
+        run(uv(), "run", "poe", "migrate", folder=project, **variables)
+        run(uv(), "run", "poe", "makemigration", name, folder=project, **variables)

@@ -13,6 +13,7 @@ from copier import run_copy, run_update
 
 from benchmarks.databases import postgresql_of
 from benchmarks.projects import commit, package_of
+from tests.conftest import Environments
 from tests.projects import FRAMEWORKS, ROOT, Answers, call, git, name_of, run, uv
 from tests.update.edits import (
     answers_of,
@@ -102,17 +103,18 @@ def test_every_edit_survives_release_after_release(
 
 @pytest.mark.parametrize(("version", "answers"), some(every=26), ids=name)
 def test_an_updated_project_passes_its_checks(
-    tagged: Path, tmp_path: Path, version: str, answers: Answers
+    tagged: Path, tmp_path: Path, environments: Environments, version: str, answers: Answers
 ) -> None:
     project = tmp_path / "project"
     begin(tagged, project, f"v{version}", answers)
     edit(project, answers["framework"])
     update(project, "HEAD")
-    run(uv(), "sync", "--quiet", folder=project)
+    variables = environments(answers["framework"])
+    run(uv(), "sync", "--quiet", folder=project, **variables)
     if answers.get("database") == "postgres":
         with postgresql_of(project)():
             pass  # else this test is skipped: half of the project's own would be
-    told = run(uv(), "run", "poe", "check", folder=project)
+    told = run(uv(), "run", "poe", "check", folder=project, **variables)
     assert re.search(r"=+ \d+ passed", told), told
 
 

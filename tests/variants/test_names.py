@@ -36,7 +36,7 @@ def names_of(installed: Distribution) -> Iterator[str]:
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_the_name_of_a_dependency_is_refused(installed: Generate, framework: str) -> None:
-    project: Path = installed(framework=framework, database="postgres")
+    project: Path = installed(framework=framework, database="postgres", auth="jwt")
     (packages,) = project.glob(".venv/lib/python*/site-packages")
     names = {name for each in distributions(path=[str(packages)]) for name in names_of(each)}
     assert len(names) > 30

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.databases import postgresql_of
+from tests.conftest import Environments
 from tests.projects import (
     Answers,
     git,
@@ -78,11 +79,10 @@ def newest_python() -> str | None:
 
 @pytest.mark.parametrize("answers", VARIANTS, ids=lambda given: name_of(given)[:60])
 def test_it_passes_its_own_checks(
-    template: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, answers: Answers
+    template: Path, tmp_path: Path, environments: Environments, answers: Answers
 ) -> None:
-    # What mypy knows of the packages, so that it looks at them once for a framework.
-    kept = tmp_path_factory.getbasetemp() / "mypy" / answers["framework"]
-    check(render(template, tmp_path / "project", **answers), answers, MYPY_CACHE_DIR=str(kept))
+    project = render(template, tmp_path / "project", **answers)
+    check(project, answers, **environments(answers["framework"]))
 
 
 @pytest.mark.parametrize("answers", ON_THE_NEWEST, ids=lambda given: name_of(given)[:60])

@@ -27,18 +27,15 @@ def without_cargo(tmp_path: Path) -> str:
     )
 
 
-def test_the_next_run_builds_what_was_changed(installed: Generate) -> None:
+def test_the_next_run_builds_what_was_changed(generate: Generate) -> None:
     if not has_cargo():
         pytest.skip(NO_CARGO)
-    project = installed(**ANSWERS)
+    project = generate(**ANSWERS)
     assert run(uv(), "run", "--quiet", "python", "-c", MEAN, folder=project) == "2.0\n"
     source = project / "rust/src/statistics.rs"
-    before = source.read_text("utf-8")
-    source.write_text(
-        before.replace("Some(libm::ldexp(mean,", "Some(libm::ldexp(mean + 1.0,"), "utf-8"
-    )
+    text = source.read_text("utf-8")
+    source.write_text(text.replace("Some(libm::ldexp(mean,", "Some(libm::ldexp(mean + 1.0,"))
     assert run(uv(), "run", "--quiet", "python", "-c", MEAN, folder=project) == "3.0\n"
-    source.write_text(before, "utf-8")
 
 
 def test_the_bench_says_what_it_is_worth(installed: Generate, tmp_path: Path) -> None:
