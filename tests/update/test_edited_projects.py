@@ -101,7 +101,7 @@ def test_every_edit_survives_release_after_release(
     assert_as_new(project, fresh, made)
 
 
-@pytest.mark.parametrize(("version", "answers"), some(every=26), ids=name)
+@pytest.mark.parametrize(("version", "answers"), some(every=41), ids=name)
 def test_an_updated_project_passes_its_checks(
     tagged: Path, tmp_path: Path, environments: Environments, version: str, answers: Answers
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from benchmarks.databases import postgresql_of
 from tests.conftest import Environments
 from tests.projects import (
+    FRAMEWORKS,
     Answers,
     git,
     has_cargo,
@@ -19,7 +20,6 @@ from tests.projects import (
     render,
     run,
     stacks,
-    stacks_to_install,
     uv,
 )
 
@@ -30,32 +30,33 @@ LONG = {
     "description": "It is 100 % sure & measures: heat, light and what's left",
 }
 PAGES = {"clients": "pages", "rust_engine": has_cargo(), **LONG}
+POSTGRES = {"database": "postgres"}
 EVERYTHING = "EVERY_STACK" in os.environ
 
-
-def differs_little(stack: Answers) -> bool:
-    """From another that is checked. These are served and fuzzed all the same."""
-    bare = stack["database"] == "none" and not stack["example"]
-    without_accounts = stack["database"] == "postgres" and stack["auth"] == "none"
-    return bare or (without_accounts and stack["framework"] != "django")
-
-
+# Each framework with each database, way to sign in and add-on; all of them each night.
 VARIANTS: list[Answers] = [
-    *(stack for stack in stacks_to_install() if EVERYTHING or not differs_little(stack)),
-    {"framework": "flask", "upstreams": True, **LONG, "license": "Proprietary", "ci": "gitlab"},
-    {"framework": "django", "async_io": True, "database": "postgres", **PAGES},
-    {"framework": "fastapi", **PAGES},
-    {"framework": "fastapi", "upstreams": True, "package_name": "x", "license": "Apache-2.0"},
-    {"framework": "fastapi", "async_io": True, "database": "postgres", "clients": "pages", **LONG},
+    {"framework": "flask", **POSTGRES},
+    {"framework": "flask", "example": False},
+    {"framework": "flask", "database": "none", "upstreams": True, "package_name": "x"},
+    {"framework": "django", **POSTGRES, "auth": "none"},
+    {"framework": "django", "auth": "session", "example": False},
+    {"framework": "django", **POSTGRES, "async_io": True, **PAGES},
+    {"framework": "fastapi", **POSTGRES},
+    {"framework": "fastapi", "database": "none"},
+    {"framework": "fastapi", "auth": "none", "example": False},
+    {"framework": "fastapi", "upstreams": True, "license": "Apache-2.0", **PAGES},
+    {"framework": "fastapi", **POSTGRES, "async_io": True, "clients": "pages", **LONG},
 ]
 # On the newest Python that is here; the others have the one that runs this.
 ON_THE_NEWEST: list[Answers] = [
-    {"framework": "flask", "async_io": True, "database": "postgres", **PAGES},
-    {"framework": "django", "upstreams": True, **LONG, "license": "BSD-3-Clause", "ci": "none"},
+    {"framework": "flask", **POSTGRES, "async_io": True, "ci": "gitlab", **PAGES},
+    {"framework": "django", **POSTGRES, "upstreams": True, "license": "Proprietary", "ci": "none"},
     {"framework": "fastapi", "async_io": True},
 ]
 
 if EVERYTHING:
+    VARIANTS += stacks()
+    VARIANTS += [{"framework": framework, "upstreams": True, **LONG} for framework in FRAMEWORKS]
     VARIANTS += [{**stack, "async_io": True} for stack in stacks()]
 if EVERYTHING and has_cargo():
     VARIANTS += [
