@@ -28,8 +28,8 @@ def pytest_configure() -> None:
 def keep_compiled_templates() -> None:
     """Compile each template once for all projects: Copier would do it for each of them anew.
 
-    It makes an environment for each project, so that a bytecode cache of Jinja's, which takes
-    no names of files anyway, could not be given to it.
+    It makes an environment for each project, and clones the template for each update. A trace names
+    the file that was compiled, which may be another clone's.
     """
     compile_anew = Environment.compile
     kept: dict[object, CodeType] = {}
@@ -37,7 +37,7 @@ def keep_compiled_templates() -> None:
     def compile_once(
         self: Environment, source: str, name: str | None = None, filename: str | None = None
     ) -> CodeType:
-        key = (type(self), self.lexer, source, name, filename)
+        key = (type(self), self.lexer, source, name)
         if key not in kept:
             kept[key] = compile_anew(self, source, name, filename)
         return kept[key]

@@ -4,10 +4,13 @@ import fcntl
 import itertools
 import os
 import re
+import runpy
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +114,24 @@ def run(*command: str | Path, folder: Path, **variables: str) -> str:
     )
     assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}"
     return done.stdout
+
+
+def update(project: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    """`poe update --vcs-ref :current:` inside this process, whose templates are compiled."""
+    arguments = [f"--data={name}={value}" for name, value in changes.items()]
+    command = [str(project / "tools" / "update.py"), "--vcs-ref", ":current:", *arguments]
+    given, sys.argv = sys.argv, command
+    try:
+        with chdir(project), redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+            runpy.run_path(command[0], run_name="__main__")
+            raise AssertionError("It did not say how it ended.")
+    except SystemExit as ended:
+        code, said = (1, ended.code) if isinstance(ended.code, str) else (ended.code or 0, "")
+        return subprocess.CompletedProcess(
+            command, int(code), out.getvalue(), err.getvalue() + said
+        )
+    finally:
+        sys.argv = given
 
 
 def serve_command(project: Path) -> list[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import FRAMEWORKS, git, render
-from tests.swap.conftest import begin, update
+from benchmarks.projects import put_under_git
+from tests.projects import FRAMEWORKS, git, render, update
 from tests.update.edits import files
 
 AUTHS = ["jwt", "session", "none"] if "EVERY_STACK" in os.environ else ["jwt"]
@@ -19,8 +19,9 @@ def test_a_swapped_project_is_what_a_new_one_would_be(
     released: Path, tmp_path: Path, old: str, new: str, auth: str
 ) -> None:
     """Then its own checks pass, as those of a new one do."""
-    project = begin(released, tmp_path / "project", framework=old, auth=auth)
-    done = update(project, new)
+    project = render(released, tmp_path / "project", framework=old, auth=auth)
+    put_under_git(project)
+    done = update(project, framework=new)
     assert done.returncode == 0, done.stdout + done.stderr
     assert tree_of(project) == files(render(released, tmp_path / "new", framework=new, auth=auth))
 
@@ -33,15 +34,16 @@ def test_a_project_without_a_database_swaps_too(
     released: Path, tmp_path: Path, old: str, new: str, database: str
 ) -> None:
     """To Django with a database, as its docs/swapping.md says."""
-    project = begin(released, tmp_path / "project", framework=old, database="none")
-    done = update(project, new, "--data", f"database={database}")
+    project = render(released, tmp_path / "project", framework=old, database="none")
+    put_under_git(project)
+    done = update(project, framework=new, database=database)
     assert done.returncode == 0, done.stdout + done.stderr
     fresh = render(released, tmp_path / "new", framework=new, database=database, auth="none")
     assert tree_of(project) == files(fresh)
 
 
 def tree_of(project: Path) -> dict[str, str]:
-    """What would be committed, but for the lock file."""
+    """What would be committed."""
     listed = git(project, "ls-files", "--cached", "--others", "--exclude-standard").splitlines()
-    there = {name for name in listed if (project / name).exists()} - {"uv.lock"}
+    there = {name for name in listed if (project / name).exists()}
     return {name: (project / name).read_text("utf-8") for name in there}

@@ -38,7 +38,7 @@ if "EVERY_STACK" in os.environ:
 ACCEPTANCE = (
     ["tests/acceptance"]
     if "EVERY_STACK" in os.environ
-    else [f"tests/acceptance/test_{name}.py" for name in ("accounts", "sensors", "lists")]
+    else [f"tests/acceptance/test_{name}.py" for name in ("sensors", "lists")]
 )
 
 

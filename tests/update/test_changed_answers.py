@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ from copier import run_copy, run_update
 from benchmarks.databases import postgresql_of
 from benchmarks.projects import commit
 from tests.conftest import Environments
-from tests.projects import FRAMEWORKS, call, name_of, run, uv
+from tests.projects import FRAMEWORKS, name_of, run, update, uv
 from tests.update.edits import (
     Edit,
     answers_of,
@@ -74,12 +72,6 @@ def name(value: object) -> str:
     return "-to-".join(map(name_of, value)) if isinstance(value, tuple) else str(value)
 
 
-def update(project: Path, change: Answers) -> subprocess.CompletedProcess[str]:
-    data = [f"--data={name}={value}" for name, value in change.items()]
-    script = str(project / "tools" / "update.py")
-    return call(project, sys.executable, script, *data)
-
-
 @pytest.mark.parametrize(("framework", "change"), EVERY_CASE if EVERYTHING else ONCE, ids=name)
 def test_what_the_answer_brought_goes_and_edits_stay_or_are_saved(
     newest: Path, tmp_path: Path, framework: str, change: tuple[Answers, Answers]
@@ -89,7 +81,7 @@ def test_what_the_answer_brought_goes_and_edits_stay_or_are_saved(
     begin(newest, project, "v9.0.0", {"framework": framework, **given})
     made = edit(project, framework)
     before, written = history(project), files(project)
-    done = update(project, new)
+    done = update(project, **new)
     assert done.returncode == 0, done.stdout + done.stderr
     assert_no_conflict(project)
     assert history(project) == before
@@ -116,7 +108,7 @@ def test_a_swap_writes_a_readme_again_that_nobody_edited(
     outdated = (project / "README.md").read_text("utf-8")
     run_update(project, data={"auth": "jwt"}, defaults=True, overwrite=True, quiet=True)
     commit(project, "Update, and get accounts")
-    done = update(project, {"framework": new})
+    done = update(project, framework=new)
     assert done.returncode == 0, done.stdout + done.stderr
     assert_no_conflict(project)
     run_copy(str(newest), fresh, data=answers_of(project), defaults=True, quiet=True)
@@ -149,7 +141,7 @@ def test_the_changed_project_passes_its_checks(
     for one in made:
         one.make(project)
     run("git", "commit", "--quiet", "--all", "--message", "Make it ours", folder=project)
-    done = update(project, new)
+    done = update(project, **new)
     assert done.returncode == 0, done.stdout + done.stderr
     variables = environments(framework)
     run(uv(), "sync", "--quiet", folder=project, **variables)
