@@ -1,5 +1,6 @@
 """What people do to a project between two updates, as lines and files of their own."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import yaml
 from copier import run_copy
 
 from benchmarks.projects import commit, package_of, put_under_git
-from tests.projects import Answers, git
+from tests.projects import Answers, git, run, uv
 
 VIEWS = {"flask": "views.py", "django": "api.py", "fastapi": "router.py"}
 README = "# Greenhouses\n\nOurs measures greenhouses.\n"
@@ -217,3 +218,19 @@ def assert_as_new(project: Path, fresh: Path, made: list[Edit]) -> None:
         }
 
     assert to_compare(project) == to_compare(fresh)
+
+
+def assert_passes_its_checks(project: Path, **variables: str) -> None:
+    """Lint, types and tests; of those over HTTP only each night more than what was edited.
+
+    Else they would test once more what they test in new projects, which have the same code.
+    """
+    if "EVERY_STACK" in os.environ:
+        told = run(uv(), "run", "poe", "check", folder=project, **variables)
+    else:
+        for task in ("lint", "typecheck"):
+            run(uv(), "run", "poe", task, folder=project, **variables)
+        edited = [project / f"tests/acceptance/test_{name}.py" for name in ("units", "permissions")]
+        tests = [*project.glob("tests/test_*.py"), *(path for path in edited if path.exists())]
+        told = run(uv(), "run", "pytest", *tests, folder=project, **variables)
+    assert re.search(r"=+ \d+ passed", told), told

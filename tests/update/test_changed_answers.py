@@ -18,6 +18,7 @@ from tests.update.edits import (
     answers_of,
     assert_as_new,
     assert_no_conflict,
+    assert_passes_its_checks,
     begin,
     edit,
     everywhere,
@@ -149,8 +150,7 @@ def test_the_changed_project_passes_its_checks(
         with postgresql_of(project)():
             pass  # else this test is skipped: half of the project's own would be
     do_by_hand(project, done.stderr, **variables)
-    told = run(uv(), "run", "poe", "check", folder=project, **variables)
-    assert re.search(r"=+ \d+ passed", told), told
+    assert_passes_its_checks(project, **variables)
     assert [one for one in made if not one.survives(project)] == []
 
 
