@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 # Of the shell only what programs need to run, so that nobody's settings change what is measured.
 KEPT = (
     *("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "XDG_CACHE_HOME", "XDG_DATA_HOME"),
-    *("CARGO_HOME", "RUSTUP_HOME", "NODE_EXTRA_CA_CERTS"),
+    *("CARGO_HOME", "RUSTUP_HOME", "NODE_EXTRA_CA_CERTS", "GLIBC_TUNABLES"),
 )
 # One for all projects, so that what their engines in Rust depend on is compiled once.
 TARGET = {"CARGO_TARGET_DIR": str(ROOT / ".tools" / "target")}

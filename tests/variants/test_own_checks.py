@@ -33,12 +33,12 @@ PAGES = {"clients": "pages", "rust_engine": has_cargo(), **LONG}
 POSTGRES = {"database": "postgres"}
 EVERYTHING = "EVERY_STACK" in os.environ
 
-# Each framework with each database, way to sign in and add-on; all of them each night.
+# Each framework with each database, way to sign in and add-on; all of them each night. Skeletons
+# with accounts are served, and tests/update looks at Django's.
 VARIANTS: list[Answers] = [
     {"framework": "flask", **POSTGRES},
     {"framework": "flask", "database": "none", "upstreams": True, "package_name": "x"},
     {"framework": "django", **POSTGRES, "auth": "none"},
-    {"framework": "django", "auth": "session", "example": False},
     {"framework": "django", **POSTGRES, "async_io": True, **PAGES},
     {"framework": "fastapi", **POSTGRES},
     {"framework": "fastapi", "database": "none"},
