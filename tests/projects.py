@@ -14,8 +14,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from copier import run_copy
 
+from benchmarks.databases import postgresql_of
 from benchmarks.projects import FRAMEWORKS, ROOT, environment, snapshot, uv
 
 __all__ = ["FRAMEWORKS", "ROOT", "environment", "snapshot", "uv"]
@@ -118,20 +120,27 @@ def run(*command: str | Path, folder: Path, **variables: str) -> str:
 
 def update(project: Path, **changes: str) -> subprocess.CompletedProcess[str]:
     """`poe update --vcs-ref :current:` inside this process, whose templates are compiled."""
-    arguments = [f"--data={name}={value}" for name, value in changes.items()]
-    command = [str(project / "tools" / "update.py"), "--vcs-ref", ":current:", *arguments]
-    given, sys.argv = sys.argv, command
-    try:
-        with chdir(project), redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+    data = [f"--data={name}={value}" for name, value in changes.items()]
+    command = [str(project / "tools" / "update.py"), "--vcs-ref", ":current:", *data]
+    with (
+        chdir(project),
+        redirect_stdout(StringIO()) as told,
+        redirect_stderr(StringIO()) as errors,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit) as ended:
             runpy.run_path(command[0], run_name="__main__")
-            raise AssertionError("It did not say how it ended.")
-    except SystemExit as ended:
-        code, said = (1, ended.code) if isinstance(ended.code, str) else (ended.code or 0, "")
-        return subprocess.CompletedProcess(
-            command, int(code), out.getvalue(), err.getvalue() + said
-        )
-    finally:
-        sys.argv = given
+    code: Any = ended.value.code  # a text where it refuses
+    return subprocess.CompletedProcess(command, code, told.getvalue(), errors.getvalue())
+
+
+def sync(project: Path, database: str, **variables: str) -> None:
+    """Install what its own tests take; skip where they would skip half of themselves."""
+    run(uv(), "sync", "--quiet", folder=project, **variables)
+    if database == "postgres":
+        with postgresql_of(project)():
+            pass
 
 
 def serve_command(project: Path) -> list[str]:

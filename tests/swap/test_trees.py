@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.projects import put_under_git
 from tests.projects import FRAMEWORKS, git, render, update
-from tests.update.edits import files
+from tests.update.edits import begin, files
 
 AUTHS = ["jwt", "session", "none"] if "EVERY_STACK" in os.environ else ["jwt"]
 
@@ -19,8 +18,8 @@ def test_a_swapped_project_is_what_a_new_one_would_be(
     released: Path, tmp_path: Path, old: str, new: str, auth: str
 ) -> None:
     """Then its own checks pass, as those of a new one do."""
-    project = render(released, tmp_path / "project", framework=old, auth=auth)
-    put_under_git(project)
+    project = tmp_path / "project"
+    begin(released, project, "v1.0.0", {"framework": old, "auth": auth})
     done = update(project, framework=new)
     assert done.returncode == 0, done.stdout + done.stderr
     assert tree_of(project) == files(render(released, tmp_path / "new", framework=new, auth=auth))
@@ -34,8 +33,8 @@ def test_a_project_without_a_database_swaps_too(
     released: Path, tmp_path: Path, old: str, new: str, database: str
 ) -> None:
     """To Django with a database, as its docs/swapping.md says."""
-    project = render(released, tmp_path / "project", framework=old, database="none")
-    put_under_git(project)
+    project = tmp_path / "project"
+    begin(released, project, "v1.0.0", {"framework": old, "database": "none"})
     done = update(project, framework=new, database=database)
     assert done.returncode == 0, done.stdout + done.stderr
     fresh = render(released, tmp_path / "new", framework=new, database=database, auth="none")

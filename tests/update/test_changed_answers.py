@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from copier import run_copy, run_update
 
-from benchmarks.databases import postgresql_of
 from benchmarks.projects import commit
 from tests.conftest import Environments
-from tests.projects import FRAMEWORKS, name_of, run, update, uv
+from tests.projects import FRAMEWORKS, name_of, run, sync, update, uv
 from tests.update.edits import (
     Edit,
     answers_of,
@@ -145,10 +144,7 @@ def test_the_changed_project_passes_its_checks(
     done = update(project, **new)
     assert done.returncode == 0, done.stdout + done.stderr
     variables = environments(framework)
-    run(uv(), "sync", "--quiet", folder=project, **variables)
-    if answers_of(project)["database"] == "postgres":
-        with postgresql_of(project)():
-            pass  # else this test is skipped: half of the project's own would be
+    sync(project, answers_of(project)["database"], **variables)
     do_by_hand(project, done.stderr, **variables)
     assert_passes_its_checks(project, **variables)
     assert [one for one in made if not one.survives(project)] == []

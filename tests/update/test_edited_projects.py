@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from copier import run_copy, run_update
 
-from benchmarks.databases import postgresql_of
 from benchmarks.projects import commit, package_of
 from tests.conftest import Environments
-from tests.projects import FRAMEWORKS, ROOT, Answers, call, git, name_of, run, uv
+from tests.projects import FRAMEWORKS, ROOT, Answers, call, git, name_of, sync
 from tests.update.edits import (
     answers_of,
     assert_as_new,
@@ -111,10 +110,7 @@ def test_an_updated_project_passes_its_checks(
     edit(project, answers["framework"])
     update(project, "HEAD")
     variables = environments(answers["framework"])
-    run(uv(), "sync", "--quiet", folder=project, **variables)
-    if answers.get("database") == "postgres":
-        with postgresql_of(project)():
-            pass  # else this test is skipped: half of the project's own would be
+    sync(project, answers_of(project)["database"], **variables)
     assert_passes_its_checks(project, **variables)
 
 
