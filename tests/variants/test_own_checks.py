@@ -35,7 +35,7 @@ EVERYTHING = "EVERY_STACK" in os.environ
 
 # Each framework with each database, way to sign in and add-on; all of them each night. What is
 # left to the night with accounts is served, and tests/update checks it but for its HTTP: skeletons,
-# and FastAPI with tokens where it is not async.
+# and FastAPI with tokens where it is not async. Async on SQLite is the night's, too.
 PLAIN: list[Answers] = [
     {"framework": "flask", **POSTGRES},
     {"framework": "django", **POSTGRES, "auth": "none"},
@@ -47,13 +47,12 @@ VARIANTS: list[Answers] = [
     {"framework": "flask", "database": "none", "upstreams": True, "package_name": "x"},
     {"framework": "django", **POSTGRES, "async_io": True, **PAGES},
     {"framework": "fastapi", "upstreams": True, "license": "Apache-2.0", **PAGES},
-    {"framework": "fastapi", **POSTGRES, "async_io": True, "clients": "pages", **LONG},
 ]
 # On the newest Python that is here; the others have the one that runs this.
 ON_THE_NEWEST: list[Answers] = [
     {"framework": "flask", **POSTGRES, "async_io": True, "ci": "gitlab", **PAGES},
     {"framework": "django", **POSTGRES, "upstreams": True, "license": "Proprietary", "ci": "none"},
-    {"framework": "fastapi", "async_io": True},
+    {"framework": "fastapi", **POSTGRES, "async_io": True, "clients": "pages", **LONG},
 ]
 
 if EVERYTHING:
