@@ -98,8 +98,13 @@ def check(project: Path, answers: Answers, **variables: str) -> None:
     git(project, "init", "--quiet")
     sync(project, answers.get("database", "sqlite"), **variables)
     git(project, "add", "--all")
-    told = run(uv(), "run", "poe", "check", folder=project, **variables)
-    assert "Required test coverage of 95.0% reached" in told
+    # To measure an event loop's coverage takes twice as long as the tests: that is the night's.
+    measured = EVERYTHING or not answers.get("async_io", False)
+    checks = ["poe check"] if measured else ["poe lint", "poe typecheck", "pytest"]
+    told = "".join(
+        run(uv(), "run", *check.split(), folder=project, **variables) for check in checks
+    )
+    assert "Required test coverage of 95.0% reached" in told or not measured
     counts = re.search(r"=+ (\d+) passed(.*) in ", told)
     assert counts, told
     assert int(counts[1]) > 20
