@@ -98,7 +98,7 @@ def check(project: Path, answers: Answers, **variables: str) -> None:
     git(project, "init", "--quiet")
     sync(project, answers.get("database", "sqlite"), **variables)
     git(project, "add", "--all")
-    # To measure an event loop's coverage takes twice as long as the tests: that is the night's.
+    # Coverage of async projects is the night's: FastAPI's takes twice as long as the tests.
     measured = EVERYTHING or not answers.get("async_io", False)
     checks = ["poe check"] if measured else ["poe lint", "poe typecheck", "pytest"]
     told = "".join(
